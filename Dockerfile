@@ -1,0 +1,10 @@
+# The API, the workers and, for trials, the fake ThingsBoard: one image, the command says which.
+FROM python:3.13-slim-trixie
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --require-hashes -r requirements.txt
+COPY . .
+USER nobody
+EXPOSE 8080
+CMD ["python", "-m", "api"]

@@ -1,0 +1,57 @@
+# What one can do with this checkout. Everything that runs lives under .local/; `make help` lists the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev up down status env pilot test bench lint format psql logs lock
+
+PYTHON := .local/venv/bin/python
+TYPED := api db scripts tests/support workers
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: ## Install what the service needs, under .local/
+	@scripts/setup.sh
+
+setup-dev:
+	@scripts/setup.sh dev
+
+up: setup ## Start the whole service in the background; ready when it returns
+	@$(PYTHON) -m scripts.service up
+
+down: setup ## Stop it
+	@$(PYTHON) -m scripts.service down
+
+status: setup ## Tell what runs
+	@$(PYTHON) -m scripts.service status
+
+env: setup ## Print the variables of the running service: eval "$$(make -s env)"
+	@$(PYTHON) -m scripts.service env
+
+pilot: up ## Start the service and walk the runbook, each step checked
+	@bash scripts/pilot_e2e.sh
+
+test: setup-dev ## Run all tests
+	@$(PYTHON) -m pytest
+
+bench: setup-dev ## Measure
+	@$(PYTHON) -m tests.bench
+
+lint: setup-dev ## Check style, types and SQL
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy $(TYPED)
+	@$(PYTHON) -m scripts.lint_sql
+
+format: setup-dev ## Format the Python files
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+psql: setup ## Open a shell in the service's database
+	@$(PYTHON) -m scripts.service psql
+
+logs: setup ## Follow the logs
+	@$(PYTHON) -m scripts.service logs
+
+lock: setup-dev ## Pin the packages anew, with hashes
+	@scripts/lock.sh

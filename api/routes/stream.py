@@ -1,0 +1,90 @@
+"""Alarms as they happen, over server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from api.database import Database
+from api.errors import unavailable
+from api.metrics import STREAM_SUBSCRIBERS
+from api.security.guards import requires
+from api.security.tokens import Caller
+from api.streaming import Event, EventHub
+from api.wire import QueryId
+
+KEEP_ALIVE_SECONDS = 15.0
+MAX_STREAMS = 1000
+MAX_ID_DIGITS = 18
+CHECK_STATION = "select station_id from api.get_provisioning($1, $2)"
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+@get("/api/v1/alarms/stream", guards=[requires("viewer")], media_type="text/event-stream")
+async def stream_alarms(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    station_id: QueryId | None = None,
+) -> Stream:
+    """Stream what happens to the tenant's alarms: `ready`, then an `alarm` event for each that was raised,
+    acknowledged or cleared. A reconnect with `Last-Event-ID` misses nothing."""
+    hub: EventHub = request.app.state.listener
+    if hub.readers >= MAX_STREAMS:
+        raise unavailable("Too many streams are open; try again shortly")
+    if station_id is not None:
+        await db.call(CHECK_STATION, caller.tenant, station_id)
+    events = alarm_events(hub, caller.tenant, station_id, last_event_id(request.headers.get("last-event-id")))
+    return Stream(events, media_type="text/event-stream", headers=HEADERS)
+
+
+async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: int | None) -> AsyncIterator[bytes]:
+    """The lines of one stream."""
+    with STREAM_SUBSCRIBERS.track_inprogress():
+        async for events in hub.read(tenant, seen, KEEP_ALIVE_SECONDS):
+            lines = [encode_event(event) for event in events if concerns(event, station)]
+            yield b"".join(lines) or b": keep-alive\n\n"
+
+
+def encode_event(event: Event) -> bytes:
+    """An event as server-sent events spell it. `ready` has an id too: a client resumes there that has seen no alarm yet."""
+    return b"event: %b\nid: %d\ndata: %b\n\n" % (event.topic.encode(), event.id, event.payload)
+
+
+def concerns(event: Event, station: str | None) -> bool:
+    """Whether a stream of alarms, of one station or all, tells this event."""
+    if event.topic == "ready":
+        return True
+    if event.topic != "alarm":
+        return False
+    return station is None or msgspec.json.decode(event.payload)["alarm"]["station_id"] == station
+
+
+def last_event_id(header: str | None) -> int | None:
+    """Where a client wants to go on; None (from now) where the header is missing or makes no sense."""
+    if header is None or not header.isascii() or not header.isdigit() or len(header) > MAX_ID_DIGITS:
+        return None
+    return int(header)
+
+
+@asynccontextmanager
+async def run_hub(app: Litestar) -> AsyncIterator[None]:
+    """The event hub, as long as the application lives."""
+    hub = EventHub(app.state.config.database_url, app.state.db)
+    app.state.listener = hub
+    task = asyncio.create_task(hub.run())
+    try:
+        yield
+    finally:
+        hub.stop()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+ROUTES = [stream_alarms]

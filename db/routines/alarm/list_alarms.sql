@@ -1,0 +1,31 @@
+-- Alarms of a station that were open at some time in [p_from, p_to), newest first.
+--   p_status                      active, acknowledged, cleared; null for all
+--   p_before_start, p_before_id   the last row of the page before; null for the first page
+-- Raises WL404, WL422.
+create or replace function api.list_alarms(
+  p_tenant text, p_station text, p_from timestamptz, p_to timestamptz, p_status text,
+  p_before_start timestamptz, p_before_id text, p_limit int
+)
+returns setof public.alarms
+language plpgsql stable
+security definer set search_path = internal, public, pg_temp
+as $$
+begin
+  perform require_station(p_tenant, p_station);
+  if p_status not in ('active', 'acknowledged', 'cleared') then
+    perform raise_error('WL422', 'status is active, acknowledged or cleared', 'status');
+  end if;
+  return query
+  select a.*
+  from alarms as a
+  where a.tenant_id = p_tenant
+    and a.station_id = p_station
+    and a.start_at < p_to
+    and (a.start_at >= p_from or a.end_at >= p_from or a.end_at is null)
+    and (p_status is null or a.status = p_status)
+    and (p_before_start is null or (a.start_at, a.id) < (p_before_start, to_uuid(p_before_id)))
+  order by a.start_at desc, a.id desc
+  limit p_limit;
+end;
+$$;
+comment on function api.list_alarms is 'Alarms of a station that were open in a range, newest first.';

@@ -1,0 +1,19 @@
+-- The alarm of a tenant, locked. Raises WL404.
+create or replace function internal.require_alarm(p_tenant text, p_id text)
+returns public.alarms
+language plpgsql
+as $$
+declare
+  v_alarm public.alarms;
+begin
+  select * into v_alarm
+  from public.alarms as a
+  where a.tenant_id = p_tenant and a.id = internal.to_uuid(p_id)
+  for no key update;
+  if not found then
+    perform internal.raise_error('WL404', format('alarm %s is not known', p_id), 'id');
+  end if;
+  return v_alarm;
+end;
+$$;
+comment on function internal.require_alarm is 'The alarm of a tenant, locked, or WL404.';

@@ -1,0 +1,20 @@
+-- Refuses a batch that cannot be stored as a whole. Raises WL404, WL422.
+create or replace function internal.check_samples(
+  p_tenant text, p_series int[], p_ts timestamptz[], p_values double precision[]
+)
+returns void
+language plpgsql stable
+as $$
+begin
+  if (select count(distinct k) from unnest(p_series) as k)
+    <> (select count(*) from internal.series as s where s.series_key = any (p_series) and s.tenant_id = p_tenant) then
+    perform internal.raise_error('WL404', 'a series of the batch is not known');
+  elsif 'NaN' = any (p_values) or 'Infinity' = any (p_values) or '-Infinity' = any (p_values) then
+    perform internal.raise_error('WL422', 'a value must be a finite number', 'values');
+  elsif array_position(p_ts, null) is not null
+    or now() + interval '1 day' < any (p_ts) or now() - interval '3650 days' > any (p_ts) then
+    perform internal.raise_error('WL422', 'a time must lie within the last ten years and at most one day ahead', 'ts');
+  end if;
+end;
+$$;
+comment on function internal.check_samples is 'Refuses samples of another tenant''s series, not finite, or far from now.';

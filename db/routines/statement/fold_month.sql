@@ -1,0 +1,22 @@
+-- Folds the closed hours of a month that data arrived late for, frozen or not: somebody asked for the newer facts.
+create or replace function internal.fold_month(p_station public.stations, p_month text)
+returns void
+language plpgsql
+as $$
+declare
+  v_hour timestamptz;
+begin
+  for v_hour in
+    select distinct d.hour
+    from internal.month_range(p_month, p_station.timezone) as m
+    join internal.dirty_hour as d
+      on d.station_key = p_station.station_key and d.hour >= m.month_start and d.hour < m.month_end
+    join public.analytics_statistics as a
+      on a.tenant_id = p_station.tenant_id and a.subject_id = p_station.id and a.time_type = 'HOUR' and a.period_start = d.hour
+    order by d.hour
+  loop
+    perform internal.close_hour(p_station, v_hour, true);
+  end loop;
+end;
+$$;
+comment on function internal.fold_month is 'Folds the closed hours of a month that data arrived late for.';

@@ -1,0 +1,1 @@
+"""Programs around the service: set-up, starting and stopping, the pilot."""

@@ -1,0 +1,78 @@
+"""Which database the service uses: the one named, else the Docker engine's, else the embedded one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from urllib.parse import urlsplit
+
+from db import local
+from db.place import CHECKOUT, LocalError, Place
+from scripts.service.settings import own_secret
+
+
+def start(url: str) -> tuple[str, str]:
+    """Have the database running that `url` names, or one of our own where it names none: its URL and what it is."""
+    if url and not is_embedded(url) and not is_compose(url):
+        return url, "named by DATABASE_URL"
+    if is_compose(url) or (not url and docker_answers()):
+        return _start_compose(), "TimescaleDB Community, by docker compose"
+    return local.start(), f"embedded, data in {Place().data}"
+
+
+def stop(url: str) -> None:
+    """Stop the database that `start` gave; one that was named stays as it is."""
+    if is_compose(url):
+        _compose("stop", "database")
+    else:
+        local.stop()
+
+
+def is_embedded(url: str) -> bool:
+    """Whether `url` is the embedded database of this checkout, which is known by its password."""
+    file = Place().password_file
+    return bool(url) and file.is_file() and urlsplit(url).password == file.read_text().strip()
+
+
+def is_compose(url: str) -> bool:
+    """Whether `url` is the database that this checkout runs by docker compose."""
+    return bool(url) and urlsplit(url).password == own_secret("compose_password")
+
+
+def docker_answers() -> bool:
+    """Whether there is a Docker engine, not a client alone."""
+    if shutil.which("docker") is None:
+        return False
+    try:
+        done = subprocess.run(["docker", "info"], capture_output=True, check=False, timeout=10)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def _start_compose() -> str:
+    _compose("up", "--detach", "--wait", "database")
+    port = _port()
+    return f"postgres://postgres:{own_secret('compose_password')}@127.0.0.1:{port}/microgrid?sslmode=disable"
+
+
+def _port() -> str:
+    return os.environ.get("LOCAL_PG_PORT") or str(local.DEFAULT_PORT)
+
+
+def _compose(*arguments: str) -> None:
+    mark = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
+    environment = os.environ | {
+        "POSTGRES_PASSWORD": own_secret("compose_password"),
+        "LOCAL_PG_PORT": _port(),
+        # Compose wants every secret of the file set, also for one service.
+        "AUTH_JWT_SECRET": own_secret("auth_jwt_secret"),
+        "INGEST_HMAC_SECRET": own_secret("ingest_hmac_secret"),
+        "CREDENTIALS_KEY": own_secret("credentials_key"),
+    }
+    command = ["docker", "compose", "--project-name", f"wattledger-{mark}", *arguments]
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LocalError(f"`{' '.join(command)}` failed:\n{done.stderr}")

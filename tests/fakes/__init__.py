@@ -1,0 +1,1 @@
+"""Stand-ins for the systems that Wattledger talks to, each spoken to over the network like the real one."""

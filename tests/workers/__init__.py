@@ -1,0 +1,1 @@
+"""The workers, against a real database and the fake ThingsBoard."""
