@@ -5,7 +5,7 @@ SHELL := bash
 .PHONY: help setup setup-dev up down status env pilot test bench lint format psql logs lock
 
 PYTHON := .local/venv/bin/python
-TYPED := api db scripts tests/support workers
+TYPED := api db scripts tests/conftest.py tests/support workers
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12

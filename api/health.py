@@ -44,7 +44,7 @@ async def readyz(request: Request[Any, Any, Any], db: NamedDependency[Database])
     state = request.app.state
     database, level = await _migration_level(db)
     migrations = level == state.migration_level
-    listener = state.listener is None or state.listener.healthy  # TEMP
+    listener = state.listener is not None and state.listener.healthy
     ready = database and migrations and listener
     readiness = Readiness(
         status="ready" if ready else "not_ready",

@@ -37,9 +37,10 @@ def unpack(place: Place) -> None:
 
     Raises LocalError when they cannot be fetched.
     """
-    stamp = place.programs / ".ready"
+    programs = place.programs.resolve()
+    stamp = programs / ".ready"
     # The loader's path is written into the programs, so a checkout that moved has to be pointed anew.
-    wanted = f"{SUITE} {PACKAGES} {place.programs}\n"
+    wanted = f"{SUITE} {PACKAGES} {programs}\n"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     if not (place.bin / "postgres").is_file():

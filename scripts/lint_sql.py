@@ -1,4 +1,4 @@
-"""`python -m scripts.lint_sql [file ...]`: check the SQL files with PostgreSQL's own parser, bodies of functions included.
+"""`python -m scripts.lint_sql [file ...]`: check the SQL files with PostgreSQL's own parser, function bodies included.
 
 Beyond syntax it asks for the rules of the house: lower case, lines of at most 132 characters, one object a file and the
 file named like it, a comment that says what it is, and a fixed search path where a function runs as its owner.
@@ -102,7 +102,7 @@ def _one_object(file: File) -> Iterator[str]:
         return
     stem = Path(file.path).stem
     names = {_name(function.funcname) for function in file.functions}
-    names |= {node.view.relname for node in file.statements if isinstance(node, ast.ViewStmt)}
+    names |= {str(node.view.relname) for node in file.statements if isinstance(node, ast.ViewStmt) and node.view}
     if names and stem not in names:
         yield f": the file is named like what it makes: {', '.join(sorted(names))}"
 
@@ -110,9 +110,9 @@ def _one_object(file: File) -> Iterator[str]:
 def _is_explained(file: File) -> Iterator[str]:
     if not file.text.startswith("-- "):
         yield ":1: a comment says first what this is"
-    if file.is_routine and any(isinstance(node, ast.CreateFunctionStmt | ast.ViewStmt) for node in file.statements):
-        if not any(isinstance(node, ast.CommentStmt) for node in file.statements):
-            yield ": `comment on` is missing"
+    kinds = {type(node) for node in file.statements}
+    if file.is_routine and kinds & {ast.CreateFunctionStmt, ast.ViewStmt} and ast.CommentStmt not in kinds:
+        yield ": `comment on` is missing"
 
 
 def _is_undone(file: File) -> Iterator[str]:

@@ -60,5 +60,5 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
   "$python" -m venv --clear "$venv"
 fi
 say "installing the packages of $lock"
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"
 stamp "$lock" >"$venv/.$lock"

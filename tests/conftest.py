@@ -19,7 +19,8 @@ SQL_TESTS = Path(__file__).parent / "db"
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
     """Take every SQL file under tests/db for a pgTAP test, named for the behaviour that it tests."""
     if file_path.suffix == ".sql" and SQL_TESTS in file_path.parents and not file_path.name.startswith("test"):
-        return PgTapFile.from_parent(parent, path=file_path)
+        collector: pytest.Collector = PgTapFile.from_parent(parent, path=file_path)
+        return collector
     return None
 
 

@@ -16,7 +16,7 @@ from api.metrics import STREAM_SUBSCRIBERS
 from api.security.guards import requires
 from api.security.tokens import Caller
 from api.streaming import Event, EventHub
-from api.wire import QueryId
+from api.wire import OptionalQueryId
 
 KEEP_ALIVE_SECONDS = 15.0
 MAX_STREAMS = 1000
@@ -30,7 +30,7 @@ async def stream_alarms(
     request: Request[Any, Any, Any],
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
-    station_id: QueryId | None = None,
+    station_id: OptionalQueryId = None,
 ) -> Stream:
     """Stream what happens to the tenant's alarms: `ready`, then an `alarm` event for each that was raised,
     acknowledged or cleared. A reconnect with `Last-Event-ID` misses nothing."""
@@ -52,7 +52,9 @@ async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: in
 
 
 def encode_event(event: Event) -> bytes:
-    """An event as server-sent events spell it. `ready` has an id too: a client resumes there that has seen no alarm yet."""
+    """An event as server-sent events spell it. `ready` has an id too, where a client resumes that saw no alarm yet."""
+    if event.topic == "ready":
+        return b"event: ready\ndata: {}\nid: %d\n\n" % event.id
     return b"event: %b\nid: %d\ndata: %b\n\n" % (event.topic.encode(), event.id, event.payload)
 
 

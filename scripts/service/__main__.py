@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shlex
 import shutil
@@ -24,8 +25,8 @@ def _status() -> int:
         pid = part.pid()
         expected = part.module != "tests.fakes.thingsboard" or settings.fake_port(running.tb_base_url) is not None
         dead += expected and pid is None
-        print(f"{part.name:<12} {f'process {pid}' if pid else 'not running'}")
-    print(f"{'API':<12} {running.base_url}\n{'ThingsBoard':<12} {running.tb_base_url}")
+        print(f"{part.name:<11} {f'process {pid}' if pid else 'not running'}")
+    print(f"{'API':<11} {running.base_url}\n{'ThingsBoard':<11} {running.tb_base_url}")
     return 1 if dead else 0
 
 
@@ -60,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.service", description="The service of this checkout.")
     parser.add_argument("command", choices=("up", "down", "status", "env", "logs", "psql"))
     command = parser.parse_args(arguments).command
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # each line when it is true, also into a pipe
     try:
         match command:
             case "up" | "down":

@@ -26,7 +26,7 @@ def stop(url: str) -> None:
     """Stop the database that `start` gave; one that was named stays as it is."""
     if is_compose(url):
         _compose("stop", "database")
-    else:
+    elif not url or is_embedded(url):
         local.stop()
 
 

@@ -32,7 +32,7 @@ def up() -> Settings:
     chosen.http_host_port  # noqa: B018  a wrong address is told before anything starts
     url, kind = database.start(chosen.database_url)
     chosen = _choose_thingsboard(replace(chosen, database_url=url))
-    print(f"database   {kind}")
+    print(f"database    {kind}")
     _migrate(chosen)
     fake = _fake(chosen)
     fingerprint = _fingerprint(chosen)
@@ -41,7 +41,7 @@ def up() -> Settings:
         if part is not None:
             _ensure(part, chosen, fingerprint)
     _wait_until_ready(chosen, [part for part in (fake, API, WORKERS) if part is not None])
-    print(f"ready      {chosen.base_url}")
+    print(f"ready       {chosen.base_url}")
     return chosen
 
 
@@ -50,9 +50,9 @@ def down() -> None:
     running = settings.remembered()
     for part in (API, WORKERS, fake_part(FAKE_PORT)):
         if part.stop():
-            print(f"{part.name:<10} stopped")
+            print(f"{part.name:<11} stopped")
     database.stop(running.database_url if running else "")
-    print("database   " + ("left running, as it was named by DATABASE_URL" if _is_named(running) else "stopped"))
+    print("database    " + ("left running, as it was named by DATABASE_URL" if _is_named(running) else "stopped"))
     settings.forget()
 
 
@@ -97,12 +97,13 @@ def _migrate(chosen: Settings) -> None:
     )
     if done.returncode != 0:
         raise LocalError(done.stderr.strip())
-    print(f"migrate    {len(done.stdout.splitlines()) - 1} files applied")
+    applied = len(done.stdout.splitlines()) - 1
+    print(f"migrate     {f'{applied} files applied' if applied else 'nothing to do'}")
 
 
 def _ensure(part: Part, chosen: Settings, fingerprint: str) -> None:
     if part.runs_as(fingerprint):
-        print(f"{part.name:<10} runs already (process {part.pid()})")
+        print(f"{part.name:<11} runs already (process {part.pid()})")
         return
     part.stop()
     if part is API:
@@ -112,7 +113,7 @@ def _ensure(part: Part, chosen: Settings, fingerprint: str) -> None:
                 f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
             )
     part.start(chosen.environment(), fingerprint)
-    print(f"{part.name:<10} started (process {part.pid()}), log in {part.log.relative_to(CHECKOUT)}")
+    print(f"{part.name:<11} started (process {part.pid()}), log in {part.log.relative_to(CHECKOUT)}")
 
 
 def _wait_until_ready(chosen: Settings, parts: list[Part]) -> None:
@@ -125,8 +126,8 @@ def _wait_until_ready(chosen: Settings, parts: list[Part]) -> None:
         if problem is None:
             return
         if time.monotonic() > deadline:
-            raise LocalError(f"the API does not get ready: {problem}\n{API.last_words()}")
-        time.sleep(0.1)
+            raise LocalError(f"the API does not get ready: {problem}; its log is {API.log.relative_to(CHECKOUT)}")
+        time.sleep(0.2)
 
 
 def _problem(url: str) -> str | None:

@@ -64,6 +64,7 @@ class Part:
             )
         note = {"pid": process.pid, "birth": _birth(process.pid), "fingerprint": fingerprint}
         write_private(self._note, json.dumps(note) + "\n")
+        process.returncode = 0  # it outlives this program on purpose
 
     def stop(self) -> bool:
         """Ask it to end, and make it end when it does not; False when it was not running."""

@@ -112,6 +112,8 @@ class Canvas(FPDF):
         cleaned, lines = clean(text), [""]
         for piece in pieces(cleaned, lambda part: self.get_string_width(part) <= width):
             if lines[-1] and self.get_string_width((lines[-1] + piece).rstrip()) > width:
+                if len(lines) > most:
+                    break
                 lines.append("")
             lines[-1] += piece if lines[-1] else piece.lstrip()
         lines = [line.rstrip() for line in lines if line.strip()]
