@@ -94,6 +94,7 @@ def provide_caller(request: Request[Any, Caller, Any]) -> Caller:
 def openapi_config() -> OpenAPIConfig:
     """The description at `/schema/openapi.json`; no pages, since those would load scripts from elsewhere."""
     bearer = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
+    signature = SecurityScheme(type="apiKey", name="X-Ingest-Signature", security_scheme_in="header")
     return OpenAPIConfig(
         title="Wattledger",
         version=__version__,
@@ -101,7 +102,7 @@ def openapi_config() -> OpenAPIConfig:
         use_handler_docstrings=True,
         operation_id_creator=operation_name,
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-        components=Components(security_schemes={"bearer": bearer}),
+        components=Components(security_schemes={"bearer": bearer, "signature": signature}),
     )
 
 

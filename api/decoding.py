@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -41,9 +42,19 @@ def decode_body(body: bytes, kind: Any) -> Any:
     if any(escape in body for escape in _ESCAPES):
         refuse_unstorable(body)
     try:
-        return _decoder(kind).decode(body)
+        return _decode(body, kind)
     except msgspec.ValidationError as exc:
+        # The first misfit ends the decoding: what comes after it may not even be JSON.
+        with suppress(msgspec.ValidationError):
+            _decode(body, Any)
         raise body_problem(exc) from None
+
+
+def _decode(body: bytes, kind: Any) -> Any:
+    try:
+        return _decoder(kind).decode(body)
+    except msgspec.ValidationError:
+        raise
     except RecursionError:
         raise Problem(400, "The body is nested too deeply") from None
     except (msgspec.DecodeError, ValueError):

@@ -6,6 +6,7 @@ import asyncpg
 import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.database import Database
@@ -38,7 +39,7 @@ async def healthz() -> Alive:
     return Alive()
 
 
-@get("/readyz")
+@get("/readyz", responses={503: ResponseSpec(Readiness, description="Not ready", generate_examples=False)})
 async def readyz(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Response[Readiness]:
     """Tell whether the database answers, is at the code's migration level, and its events are heard; 503 if not."""
     state = request.app.state

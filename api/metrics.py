@@ -8,7 +8,10 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
 )
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -23,7 +26,7 @@ REQUESTS = Counter(
 )
 REQUEST_SECONDS = Histogram(
     "wattledger_http_request_duration_seconds",
-    "Time from a request's head to the end of its answer",
+    "Time from the head of a request to the head of its answer",
     ["method", "route"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=REGISTRY,

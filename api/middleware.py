@@ -40,22 +40,22 @@ class Observe:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        status = 500
+        status, seconds = 500, 0.0
         identity = _request_id(scope["headers"])
         request_id.set(identity)
         header = (b"x-request-id", identity.encode())
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, seconds
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, seconds = message["status"], perf_counter() - started
                 message["headers"] = [*message["headers"], header]
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            self._record(scope, status, perf_counter() - started)
+            self._record(scope, status, seconds or perf_counter() - started)
 
     def _record(self, scope: Any, status: int, seconds: float) -> None:
         route = scope.get("path_template") or "(none)"

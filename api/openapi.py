@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, Operation, Reference, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, Operation, Reference, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
 from api.errors import CODES
@@ -25,10 +26,19 @@ def complete_schema(app: Litestar) -> None:
     for route in app.routes:
         item = (document.paths or {}).get(route.path_format)
         for handler in getattr(route, "route_handlers", []):
+            schemas.update(body_schemas(handler))
             for method in handler.http_methods:
                 operation = getattr(item, method.lower(), None)
                 if operation is not None:
                     complete_operation(operation, handler)
+
+
+def body_schemas(handler: HTTPRouteHandler) -> dict[str, Any]:
+    """The schema of a body that a handler reads by itself, because its signature is checked over the raw bytes."""
+    if "body" not in handler.opt:
+        return {}
+    _, schemas = msgspec.json.schema_components([handler.opt["body"]], ref_template="#/components/schemas/{name}")
+    return dict(schemas)
 
 
 def operation_name(handler: HTTPRouteHandler, *_: object) -> str:
@@ -71,6 +81,10 @@ def complete_operation(operation: Operation, handler: HTTPRouteHandler) -> None:
     )
     operation.responses = responses
     operation.summary = operation_name(handler).replace("_", " ").capitalize()
+    if body := handler.opt.get("body"):
+        content = OpenAPIMediaType(schema=Reference(ref=f"#/components/schemas/{body.__name__}"))
+        operation.request_body = RequestBody(content={"application/json": content}, required=True)
+        operation.security = [{"signature": []}]
     for guard in handler.resolve_guards():
         if isinstance(guard, requires):
             operation.security = [{"bearer": []}]

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -52,9 +53,15 @@ ACCESS = "host all all 127.0.0.1/32 scram-sha-256\n"
 def initialize(place: Place) -> None:
     """Make the cluster with a random superuser password, once."""
     if (place.data / "PG_VERSION").is_file():
-        if not place.password_file.is_file():
+        if place.password_file.is_file():
+            return
+        if place.base == place.state:
             raise LocalError(f"{place.password_file} is gone, and {place.data} cannot be opened without it")
-        return
+        # An earlier checkout of the same path was deleted, and this part of it was elsewhere.
+        stop(place)
+        aside = place.data.with_name(f"pgdata.{int(time.time())}")
+        place.data.rename(aside)
+        print(f"database: data of an earlier checkout set aside in {aside}", file=sys.stderr)
     shutil.rmtree(place.data, ignore_errors=True)
     place.data.mkdir(mode=0o700)
     place.give(place.data)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 
 from db import cluster
 from db.place import LocalError, Place, locked
@@ -25,14 +26,25 @@ def start(place: Place | None = None) -> str:
         unpack(place)
         link_programs(place)
         cluster.initialize(place)
-        port = cluster.running_port(place)
-        if port is None:
-            port = _wanted_port() or DEFAULT_PORT
-            cluster.start(place, port)
-        elif _wanted_port() not in (None, port):
-            raise LocalError(f"the database already runs on port {port}, not {_wanted_port()}: stop it first")
-        cluster.create_database(place, port)
+        was_running = cluster.running_port(place) is not None
+        try:
+            _ensure_running(place)
+        except LocalError:
+            time.sleep(0.2)
+            if not was_running or cluster.running_port(place) is not None:
+                raise
+            _ensure_running(place)  # it was dying when we looked
     return url(place)
+
+
+def _ensure_running(place: Place) -> None:
+    port = cluster.running_port(place)
+    if port is None:
+        port = _wanted_port() or DEFAULT_PORT
+        cluster.start(place, port)
+    elif _wanted_port() not in (None, port):
+        raise LocalError(f"the database already runs on port {port}, not {_wanted_port()}: stop it first")
+    cluster.create_database(place, port)
 
 
 def stop(place: Place | None = None) -> bool:

@@ -22,7 +22,7 @@ from workers.thingsboard import Answer, Refused, ThingsBoard, ThingsBoardError, 
 CHANNEL = "wattledger_command"
 COMMANDS_AT_ONCE = 128
 POLL_SECONDS = 2.0
-TIME_OUT_EVERY_SECONDS = 2.0
+TIME_OUT_EVERY_SECONDS = 1.0
 MAX_TEXT_CHARACTERS = 300
 
 CLAIM = (

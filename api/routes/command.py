@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 
 from api.database import Database
@@ -66,7 +67,10 @@ class Command(msgspec.Struct, frozen=True):
     error: str | None
 
 
-@post("/api/v1/commands", guards=[requires("operator")], status_code=201)
+REPEATED = ResponseSpec(CommandIssued, description="The command that this key stands for", generate_examples=False)
+
+
+@post("/api/v1/commands", guards=[requires("operator")], status_code=201, responses={200: REPEATED})
 async def issue_command(
     data: JSONBody[CommandRequest], db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> Response[CommandIssued]:

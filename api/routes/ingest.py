@@ -11,7 +11,7 @@ from litestar import Litestar, Request, post
 
 from api.config import Config
 from api.errors import Problem
-from api.ingest.telemetry import decode_telemetry
+from api.ingest.telemetry import Telemetry, decode_telemetry
 from api.ingest.writer import GroupCommit
 from api.metrics import INGEST_MESSAGES
 from api.security.hmac import verify_signature
@@ -28,7 +28,7 @@ class Ingested(msgspec.Struct, frozen=True):
     inserted: int
 
 
-@post(PATH, status_code=200, opt={"signed": True})
+@post(PATH, status_code=200, opt={"body": Telemetry})
 async def ingest_telemetry(request: Request[Any, Any, Any]) -> Ingested:
     """Store the values of a device; answered once they are committed. Same device, key and time: the last stands."""
     try:

@@ -9,6 +9,7 @@ import subprocess
 from urllib.parse import urlsplit
 
 from db import local
+from db.cluster import DATABASE
 from db.place import CHECKOUT, LocalError, Place
 from scripts.service.settings import own_secret
 
@@ -31,31 +32,37 @@ def stop(url: str) -> None:
 
 
 def is_embedded(url: str) -> bool:
-    """Whether `url` is the embedded database of this checkout, which is known by its password."""
+    """Whether `url` is the service's database in the embedded cluster of this checkout, known by its password."""
     file = Place().password_file
-    return bool(url) and file.is_file() and urlsplit(url).password == file.read_text().strip()
+    return file.is_file() and _is_own(url, file.read_text().strip())
 
 
 def is_compose(url: str) -> bool:
     """Whether `url` is the database that this checkout runs by docker compose."""
-    return bool(url) and urlsplit(url).password == own_secret("compose_password")
+    return _is_own(url, own_secret("compose_password"))
+
+
+def _is_own(url: str, password: str) -> bool:
+    parts = urlsplit(url)
+    return parts.password == password and parts.path == f"/{DATABASE}"
 
 
 def docker_answers() -> bool:
-    """Whether there is a Docker engine, not a client alone."""
+    """Whether there is a Docker engine with compose, not a client alone."""
     if shutil.which("docker") is None:
         return False
     try:
-        done = subprocess.run(["docker", "info"], capture_output=True, check=False, timeout=10)
-    except subprocess.TimeoutExpired:
+        for question in ("info", "compose version"):
+            subprocess.run(["docker", *question.split()], capture_output=True, check=True, timeout=10)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return False
-    return done.returncode == 0
+    return True
 
 
 def _start_compose() -> str:
     _compose("up", "--detach", "--wait", "database")
     port = _port()
-    return f"postgres://postgres:{own_secret('compose_password')}@127.0.0.1:{port}/microgrid?sslmode=disable"
+    return f"postgres://postgres:{own_secret('compose_password')}@127.0.0.1:{port}/{DATABASE}?sslmode=disable"
 
 
 def _port() -> str:

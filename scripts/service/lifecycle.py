@@ -113,7 +113,7 @@ def _ensure(part: Part, chosen: Settings, fingerprint: str) -> None:
                 f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
             )
     part.start(chosen.environment(), fingerprint)
-    print(f"{part.name:<11} started (process {part.pid()}), log in {part.log.relative_to(CHECKOUT)}")
+    print(f"{part.name:<11} started (process {part.pid()}), log in {os.path.relpath(part.log, CHECKOUT)}")
 
 
 def _wait_until_ready(chosen: Settings, parts: list[Part]) -> None:
@@ -126,7 +126,7 @@ def _wait_until_ready(chosen: Settings, parts: list[Part]) -> None:
         if problem is None:
             return
         if time.monotonic() > deadline:
-            raise LocalError(f"the API does not get ready: {problem}; its log is {API.log.relative_to(CHECKOUT)}")
+            raise LocalError(f"the API does not get ready: {problem}; its log is {os.path.relpath(API.log, CHECKOUT)}")
         time.sleep(0.2)
 
 

@@ -61,31 +61,34 @@ def test_a_refusal_fails_the_command(shared: Stage, tenant: str, how: dict[str, 
     assert len(shared.calls(path)) == 1
 
 
-@pytest.mark.parametrize(
-    ("how", "note"),
-    [
-        ({"json": {"status": "working"}}, "the device's answer is not an acknowledgement: {'status': 'working'}"),
-        ({"json": ["acked"]}, "the device's answer is not an acknowledgement: ['acked']"),
-        ({"text": ""}, "the device answered nothing"),
-        ({"text": "<html>hello"}, "ThingsBoard answered something that is no JSON"),
-        ({"status": 500}, "ThingsBoard answered 500"),
-        ({"status": 504}, "ThingsBoard answered 504"),
-        ({"drop": "before"}, "the connection to ThingsBoard broke"),
-        ({"drop": "after"}, "the connection to ThingsBoard broke"),
-    ],
-)
-def test_what_is_unclear_stays_sent_until_it_times_out(
-    shared: Stage, tenant: str, how: dict[str, Any], note: str
-) -> None:
-    path = ready(shared, tenant)
-    shared.behave(path, **how)
-    key = shared.issue(tenant)
-    noted = wait_for(lambda: row if (row := shared.command(key))["error"] else {}, what="for the note")
-    assert noted["status"] == "sent"
-    assert noted["error"].startswith(note)
-    done = shared.settled(key)
-    assert (done["status"], done["error"]) == ("timeout", noted["error"])
-    assert len(shared.calls(path)) == 1
+UNCLEAR: dict[str, dict[str, Any]] = {
+    "the device's answer is not an acknowledgement: {'status': 'working'}": {"json": {"status": "working"}},
+    "the device's answer is not an acknowledgement: ['acked']": {"json": ["acked"]},
+    "the device answered nothing": {"text": ""},
+    "ThingsBoard answered something that is no JSON": {"text": "<html>hello"},
+    "ThingsBoard answered 500": {"status": 500},
+    "ThingsBoard answered 504": {"status": 504},
+    "the connection to": {"drop": "before"},
+    "the connection to ThingsBoard broke": {"drop": "after"},
+}
+
+
+def test_what_is_unclear_stays_sent_until_it_times_out(shared: Stage, tenant: str) -> None:
+    devices = tuple(f"device-{number}" for number in range(len(UNCLEAR)))
+    shared.provision(tenant, devices=devices)
+    paths = [f"{RPC}twoway/{each['tb_device_id']}" for each in shared.synced(tenant)["devices"]]
+    for path, how in zip(paths, UNCLEAR.values(), strict=True):
+        shared.behave(path, **how)
+    keys = [shared.issue(tenant, device=device) for device in devices]
+    for key, note in zip(keys, UNCLEAR, strict=True):
+        noted = wait_for(lambda key=key: row if (row := shared.command(key))["error"] else {})  # type: ignore[misc]
+        assert noted["status"] == "sent"
+        assert noted["error"].startswith(note)
+    for key, note in zip(keys, UNCLEAR, strict=True):
+        done = shared.settled(key)
+        assert done["status"] == "timeout"
+        assert done["error"].startswith(note)
+    assert [len(shared.calls(path)) for path in paths] == [1] * len(paths)
 
 
 def test_a_device_that_does_not_answer_times_the_command_out(shared: Stage, tenant: str) -> None:

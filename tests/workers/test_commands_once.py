@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from uuid import UUID
 
 from tests.support.processes import wait_for
 from tests.workers.stage import Stage
@@ -38,11 +39,11 @@ def test_workers_killed_again_and_again_send_nothing_twice(stage: Stage, tenant:
     path = ready(stage, tenant)["device-1"]
     stage.rows("update internal.setting set value = '3' where name = 'command_timeout_seconds'")
     stage.behave(path, delay_seconds=0.05)
-    keys = []
+    keys: list[UUID] = []
     for _ in range(6):
         worker = stage.start_worker("commands")
         keys += [stage.issue(tenant, f"method-{len(keys)}-{number}") for number in range(20)]
-        wait_for(lambda: stage.rows("select from commands where status <> 'created'"))
+        wait_for(lambda: stage.rows("select 1 from commands where status <> 'created'"))
         worker.kill()
     stage.start_worker("commands")
     outcomes = Counter(stage.settled(key)["status"] for key in keys)

@@ -72,15 +72,15 @@ def test_the_scheduler_folds_late_data_into_a_closed_hour(stage: Stage, tenant: 
     stage.rows(
         f"select api.ingest(%s, {key}, '{{2026-01-20T06:05:00Z}}', '{{10}}', '{{null}}', '{{null}}')", tenant, tenant
     )
-    charge = "select charge_kwh as n from analytics_statistics where tenant_id = %s and period_start = %s and time_type = 'HOUR'"
-    wait_for(lambda: stage.rows(charge, tenant, start)[0]["n"] == 20)
+    hours = "select charge_kwh as n from analytics_statistics where tenant_id = %s and time_type = 'HOUR'"
+    wait_for(lambda: stage.rows(hours, tenant)[0]["n"] == 20)
 
 
 def test_old_events_are_forgotten(stage: Stage, tenant: str) -> None:
     stage.provision(tenant)
     stage.start_worker("provisioning")
     stage.synced(tenant)
-    assert stage.rows("select from internal.event where tenant_id = %s", tenant)
+    assert stage.rows("select 1 from internal.event where tenant_id = %s", tenant)
     stage.rows("update internal.event set created_at = now() - interval '31 days'")
     stage.start_worker("scheduler")
-    wait_for(lambda: not stage.rows("select from internal.event where tenant_id = %s", tenant))
+    wait_for(lambda: not stage.rows("select 1 from internal.event where tenant_id = %s", tenant))

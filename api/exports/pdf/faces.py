@@ -4,6 +4,7 @@ The packages hold variable fonts with thousands of glyphs. A document gets the g
 it needs: that is fast to build, small to embed, and HarfBuzz and fpdf2 then agree on every advance width.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -15,6 +16,13 @@ from fontTools.varLib import instancer
 from fpdf.unicode_script import UnicodeScript as Script
 
 REGULAR, BOLD = 400, 600
+DOTTED_CIRCLE = "\u25cc"
+SPLIT_VOWELS = {
+    "\u0e33": "\u0e4d\u0e32",  # Thai am
+    "\u0eb3": "\u0ecd\u0eb2",  # Lao am
+    **dict.fromkeys("\u17be\u17bf\u17c0\u17c4\u17c5", "\u17c1"),  # Khmer vowels around their letter
+}
+"""Vowels that HarfBuzz sets in parts although Unicode does not decompose them."""
 FAMILY_NAME, STYLE_NAME = 1, 2
 REPLACEMENT = "\ufffd"
 BASE = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2013, 0x2027), 0x20AC, 0xFFFD]))
@@ -98,7 +106,7 @@ def static_font(face: Face, weight: int, characters: frozenset[str]) -> bytes:
         options.layout_features = list(face.features)
     with _open(face) as font:
         cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=sorted(map(ord, characters)))
+        cutter.populate(unicodes=sorted(map(ord, _with_components(characters))))
         cutter.subset(font)
         if face.has_weights:
             instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True, static=True)
@@ -106,6 +114,13 @@ def static_font(face: Face, weight: int, characters: frozenset[str]) -> bytes:
         target = BytesIO()
         font.save(target)
     return target.getvalue()
+
+
+def _with_components(characters: frozenset[str]) -> set[str]:
+    """The characters, and those that HarfBuzz may add: their parts, and a circle under a mark without a letter."""
+    decomposed = "".join(unicodedata.normalize("NFD", character) for character in characters)
+    split = "".join(SPLIT_VOWELS.get(character, "") for character in characters)
+    return {*characters, *decomposed, *split, DOTTED_CIRCLE}
 
 
 def _name(font: Any, face: Face, weight: int) -> None:

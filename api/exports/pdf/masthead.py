@@ -9,7 +9,7 @@ from api.exports.pdf.style import Colour
 GUTTER = 10.0
 COLUMN = (style.WIDTH - GUTTER) / 2
 DETAIL_INDENT = 20.0
-MOST_NAME_LINES = 11
+MOST_LARGE_NAME_LINES, MOST_NAME_LINES = 4, 16
 MOST_DETAIL_LINES = 3
 MOST_REASON_LINES = 12
 
@@ -62,7 +62,10 @@ def _parties(canvas: Canvas, document: StatementDocument, y: float) -> float:
 def _party(canvas: Canvas, x: float, y: float, role: str, name: str, details: dict[str, str]) -> float:
     canvas.put_line(x, y, role, style.LABEL, style.BRAND)
     y += style.LABEL.leading + 0.8
-    y = canvas.paragraph(x, y, canvas.wrapped(name, COLUMN, style.NAME, MOST_NAME_LINES)) + 1
+    title = canvas.wrapped(name, COLUMN, style.NAME, MOST_NAME_LINES)
+    if len(title.lines) > MOST_LARGE_NAME_LINES:
+        title = canvas.wrapped(name, COLUMN, style.STRONG, MOST_NAME_LINES)
+    y = canvas.paragraph(x, y, title) + 1
     for label, value in details.items():
         if value:
             canvas.put_line(x, y, label, style.TEXT, style.MUTED)

@@ -24,7 +24,7 @@ CJK_REGIONS = {
 
 def clean(text: str) -> str:
     """The text composed (NFC), on one line, without what is invisible or turns the reading direction around."""
-    return " ".join("".join(map(_visible, unicodedata.normalize("NFC", text))).split())
+    return " ".join(unicodedata.normalize("NFC", "".join(map(_visible, text))).split())
 
 
 def _visible(character: str) -> str:
@@ -46,10 +46,11 @@ def runs(text: str, faces: Iterable[Face], covers: Coverage) -> Iterator[tuple[F
     by_script = {script: face for face in available for script in face.scripts}
     face, run, letters = SANS, "", SANS
     for character in text:
+        if character in JOINERS:
+            run += character if run and covers(face, character) else ""
+            continue
         letters = by_script.get(get_unicode_script(character), letters)
         chosen = next((option for option in (letters, *available) if covers(option, character)), None)
-        if chosen is None and character in JOINERS:
-            continue
         character = character if chosen else REPLACEMENT
         chosen = chosen or SANS
         if run and chosen is not face:

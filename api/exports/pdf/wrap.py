@@ -46,7 +46,7 @@ def _ideographs_apart(word: str) -> Iterator[str]:
 
 
 def _wide(text: str) -> bool:
-    return unicodedata.east_asian_width(text[-1]) == "W" and not "\uac00" <= text[-1] <= "\ud7af"
+    return unicodedata.east_asian_width(text[-1]) in ("W", "F") and not "\uac00" <= text[-1] <= "\ud7af"
 
 
 def _clings(before: str, cluster: str) -> bool:

@@ -32,6 +32,8 @@ class Recorder:
             await self._app(scope, receive, send)
             return
         body = await read_body(receive)
+        if body is None:
+            return
         parsed = parse(body)
         call = self._control.record(scope["method"], scope["path"], scope["query_string"].decode(), parsed)
         behaviour = self._control.behaviour_for(scope["method"], scope["path"], parsed)
@@ -77,11 +79,13 @@ def break_connection(send: Any) -> None:
     send.__self__.transport.abort()
 
 
-async def read_body(receive: Receive) -> bytes:
-    """The whole request body."""
+async def read_body(receive: Receive) -> bytes | None:
+    """The whole request body; None when the caller died before it was sent."""
     chunks = []
     while True:
         message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)

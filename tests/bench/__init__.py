@@ -1,0 +1,1 @@
+"""Figures of the service on this machine: `python -m tests.bench`, or `make bench`."""

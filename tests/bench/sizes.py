@@ -1,0 +1,23 @@
+"""How much a run measures."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts of one run; each is a bound, so that a run ends."""
+
+    batches: int
+    """Batches written each way when `api.ingest` is held against COPY; before them a tenth that is not counted."""
+    connections: int
+    rounds: int
+    messages: int
+    """Webhook messages a round."""
+    stored: int
+    """Samples that are stored elsewhere when an hour is closed; the other database stores ten times as many."""
+    closes: int
+    """Hours closed in each of the two databases."""
+
+
+FULL = Sizes(batches=300, connections=64, rounds=4, messages=16_000, stored=100_000, closes=100)
+QUICK = Sizes(batches=4, connections=4, rounds=2, messages=100, stored=1_000, closes=3)
