@@ -14,6 +14,7 @@ from tests.support.databases import Cluster, embedded_cluster
 from tests.support.service import Service
 
 SQL_TESTS = Path(__file__).parent / "db"
+SQL_WORDS = Path(__file__).parent / "support/pgtap.sql"
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
@@ -72,6 +73,7 @@ def pgtap_connection(cluster: Cluster, template: str) -> Iterator[psycopg.Connec
         connection.execute("create schema pgtap")
         connection.execute("create extension pgtap schema pgtap")
         connection.execute("grant usage on schema pgtap to public")
+        connection.execute(SQL_WORDS.read_text().encode())
         connection.execute("set search_path = public, pgtap")
         yield connection
 

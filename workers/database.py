@@ -18,6 +18,7 @@ UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # "not currently accepting connections"
 )
 """What a database raises that is down, starting, stopping or overrun: worth trying again."""
 

@@ -17,8 +17,8 @@ Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 """A worker's loop. It returns soon after the event, which means "stop", is set."""
 
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 15.0
-HEALTHY_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 5.0
+HEALTHY_SECONDS = 10.0
 
 log = structlog.get_logger()
 

@@ -1,6 +1,5 @@
 """A statement as the database hands it out for export, decoded once for all formats."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,11 +102,6 @@ class StatementDocument(msgspec.Struct, frozen=True, kw_only=True):
     def stamped_at(self) -> datetime:
         """When the figures were settled: the freeze, or the creation of a statement that was never frozen."""
         return self.statement.frozen_at or self.statement.created_at
-
-    def file_name(self, extension: str) -> str:
-        """A name for the file, safe in any file system and header: statement-site-22-2026-01-v1.pdf."""
-        station = re.sub(r"[^A-Za-z0-9._-]+", "-", self.statement.station_id)[:64].strip("-.") or "station"
-        return f"statement-{station}-{self.statement.statement_month}-v{self.statement.version}.{extension}"
 
     def energies(self) -> Iterator[Decimal]:
         """Every energy of the document, the totals included."""

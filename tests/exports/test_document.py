@@ -37,18 +37,3 @@ def test_a_document_of_another_shape_is_refused(place: str, field: str, value: s
     document[place][field] = value
     with pytest.raises(msgspec.ValidationError):
         decoded(document)
-
-
-@pytest.mark.parametrize(
-    ("station", "name"),
-    [
-        ("site-22", "statement-site-22-2026-01-v1.pdf"),
-        ('../../etc/"pass\r\nwd', "statement-etc-pass-wd-2026-01-v1.pdf"),
-        ("上海", "statement-station-2026-01-v1.pdf"),
-        ("x" * 500, f"statement-{'x' * 64}-2026-01-v1.pdf"),
-    ],
-)
-def test_the_file_name_is_safe(station: str, name: str) -> None:
-    document = content()
-    document["statement"]["station_id"] = station
-    assert decoded(document).file_name("pdf") == name

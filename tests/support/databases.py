@@ -66,6 +66,12 @@ class Cluster:
             if made.isdigit() and int(made) < time.time() - KEPT_SECONDS:
                 self._drop(name)
 
+    def is_in_use(self) -> bool:
+        """Whether anybody is connected."""
+        others = "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        with self._connect() as connection:
+            return connection.execute(others).rowcount > 0
+
     def _create(self, template: str) -> str:
         name = f"{PREFIX}{int(time.time())}_{secrets.token_hex(4)}"
         statement = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
@@ -83,11 +89,11 @@ class Cluster:
 
 @contextmanager
 def embedded_cluster() -> Iterator[Cluster]:
-    """The embedded database, started for the tests and stopped after them unless it was running."""
+    """The embedded database, started for the tests and stopped after them, unless it was running or is in use."""
     was_running = embedded.running_port(Place()) is not None
-    url = local.start()
+    cluster = Cluster(local.start())
     try:
-        yield Cluster(url)
+        yield cluster
     finally:
-        if not was_running:
+        if not was_running and not cluster.is_in_use():
             local.stop()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from api.security.credentials import CredentialCipher
@@ -143,6 +147,20 @@ class Stage:
             seconds,
             "for the command to settle",
         )
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Cut the workers off from the database, which accepts no connection meanwhile."""
+        name = sql.Identifier(self.database.info.dbname)
+        elsewhere = urlsplit(self.database_url)._replace(path="/postgres").geturl()
+        with psycopg.connect(elsewhere, autocommit=True) as outside:
+            outside.execute(sql.SQL("alter database {} allow_connections false").format(name))
+            self.rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where application_name = 'wattledger-workers' and datname = current_database()"
+            )
+            yield
+            outside.execute(sql.SQL("alter database {} allow_connections true").format(name))
 
     def calls(self, path: str = "/api/") -> list[Row]:
         """What was called at the fake ThingsBoard, oldest first."""

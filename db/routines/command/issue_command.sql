@@ -1,17 +1,22 @@
 -- Leaves a command for a device and wakes the worker that sends it.
 --   p_key   the caller's idempotency key or null: the same key and content is the first command again
 --   p_mode  twoway or oneway
+-- Returns the command; is_new says whether this call made it.
 -- Raises WL404 (station, device), WL409 (the key with other content), WL422.
 create or replace function api.issue_command(
   p_tenant text, p_station text, p_device text, p_type text, p_payload jsonb, p_key text, p_mode text, p_actor text
 )
-returns internal.command
+returns table (
+  command_id uuid, tenant_id text, station_id text, device_id text, command_type text, payload jsonb, idempotency_key text,
+  mode text, status text, created_at timestamptz, sent_at timestamptz, acked_at timestamptz, error text, is_new boolean
+)
 language plpgsql
 security definer set search_path = internal, public, pg_temp
 as $$
+#variable_conflict use_column
 declare
   v_id uuid;
-  v_command command;
+  v_new boolean;
 begin
   perform set_actor(p_actor);
   perform require_station(p_tenant, p_station);
@@ -23,7 +28,8 @@ begin
   values (p_tenant, p_station, p_device, p_type, coalesce(p_payload, '{}'), p_key, p_mode, actor())
   on conflict (tenant_id, idempotency_key) where idempotency_key is not null do nothing
   returning c.id into v_id;
-  if v_id is null then
+  v_new := v_id is not null;
+  if not v_new then
     select c.id into v_id
     from commands as c
     where c.tenant_id = p_tenant and c.idempotency_key = p_key
@@ -33,8 +39,7 @@ begin
       perform raise_error('WL409', 'the idempotency key was used for another command', 'idempotency_key');
     end if;
   end if;
-  select * into strict v_command from command as c where c.command_id = v_id;
-  return v_command;
+  return query select c.*, v_new from command as c where c.command_id = v_id;
 end;
 $$;
 comment on function api.issue_command is 'Leaves a command for a device.';

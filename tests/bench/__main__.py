@@ -1,0 +1,49 @@
+"""`python -m tests.bench [--quick]`: measure, print, and end with 1 when a target is missed."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from os import environ
+
+from db import migrate
+from tests.bench import close, ingest, site, webhook
+from tests.bench.report import Figure, render
+from tests.bench.sizes import FULL, QUICK, Sizes
+from tests.support.databases import Cluster, embedded_cluster
+
+
+def run(cluster: Cluster, sizes: Sizes) -> list[Figure]:
+    """Measure everything, each subject in databases of its own, which are dropped after it."""
+
+    def prepare(url: str) -> None:
+        asyncio.run(migrate.up(url))
+        site.build(url)
+
+    figures: list[Figure] = []
+    with cluster.template(prepare) as template:
+        with cluster.database(template) as url:
+            figures += asyncio.run(ingest.measure(url, sizes))
+        with cluster.database(template) as url:
+            figures += webhook.measure(url, sizes)
+        with cluster.database(template) as few, cluster.database(template) as many:
+            figures += close.measure(few, many, sizes)
+    return figures
+
+
+def main() -> int:
+    """Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the service on this machine.")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works; targets do not count")
+    quick = parser.parse_args().quick
+    with ExitStack() as stack:
+        url = environ.get("DATABASE_URL")
+        cluster = Cluster(url) if url else stack.enter_context(embedded_cluster())
+        figures = run(cluster, QUICK if quick else FULL)
+    print(render(figures))
+    return 0 if quick or all(figure.passed for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+-- Words of the pgTAP files under tests/db, so that a test says what it is about in a few lines.
+-- Everything defaults to station s1 of tenant t1 and its device d1, in UTC.
+
+-- A station whose devices all have the points charge, discharge (kW), earnings (CNY) and carbon (kg).
+create function pgtap.new_station(
+  p_station text default 's1', p_timezone text default 'UTC', p_tenant text default 't1', p_devices text[] default '{d1}'
+)
+returns void
+language sql
+as $$
+  select api.provision_station(p_tenant, jsonb_build_object(
+    'station', jsonb_build_object('id', p_station, 'name', p_station, 'timezone', p_timezone),
+    'devices', (select jsonb_agg(jsonb_build_object('id', d, 'name', d)) from unnest(p_devices) as d),
+    'point_mappings', '[
+      {"point_key": "charge", "semantic": "charge_power_kw", "unit": "kW"},
+      {"point_key": "discharge", "semantic": "discharge_power_kw", "unit": "kW"},
+      {"point_key": "earnings", "semantic": "earnings", "unit": "CNY"},
+      {"point_key": "carbon", "semantic": "carbon_reduction", "unit": "kg"}]'::jsonb), '{}', 'tester');
+$$;
+
+-- What a point means: of one device, or of all (p_device null).
+create function pgtap.map_point(
+  p_point text, p_semantic text, p_unit text, p_factor double precision default 1, p_device text default null,
+  p_station text default 's1', p_tenant text default 't1'
+)
+returns void
+language sql
+as $$
+  insert into public.point_mappings (tenant_id, station_id, device_id, point_key, semantic, unit, factor)
+  values (p_tenant, p_station, p_device, p_point, p_semantic, p_unit, p_factor)
+  on conflict (tenant_id, station_id, device_id, point_key) do update
+  set semantic = excluded.semantic, unit = excluded.unit, factor = excluded.factor;
+$$;
+
+-- Samples of one point, in one batch.
+create function pgtap.give_all(
+  p_point text, p_ts timestamptz[], p_values double precision[],
+  p_device text default 'd1', p_station text default 's1', p_tenant text default 't1'
+)
+returns void
+language plpgsql
+as $$
+declare
+  v_key int;
+  v_nothing text[] := array_fill(null::text, array[cardinality(p_ts)]);
+begin
+  select r.series_key into v_key from api.resolve_series(p_tenant, array[p_station], array[p_device], array[p_point]) as r;
+  perform api.ingest(p_tenant, array_fill(v_key, array[cardinality(p_ts)]), p_ts, p_values, v_nothing, v_nothing);
+end;
+$$;
+
+-- One sample.
+create function pgtap.give(
+  p_point text, p_ts timestamptz, p_value double precision,
+  p_device text default 'd1', p_station text default 's1', p_tenant text default 't1'
+)
+returns void
+language sql
+as $$
+  select pgtap.give_all(p_point, array[p_ts], array[p_value], p_device, p_station, p_tenant);
+$$;
+
+-- Closes hours, one after the other.
+create function pgtap.close_hours(
+  p_from timestamptz, p_count int default 1, p_recalculate boolean default false,
+  p_station text default 's1', p_tenant text default 't1'
+)
+returns void
+language plpgsql
+as $$
+begin
+  for n in 0 .. p_count - 1 loop
+    perform api.close_window(p_tenant, p_station, p_from + n * interval '1 hour', null, p_recalculate, 'tester');
+  end loop;
+end;
+$$;
+
+-- Gives one charge sample at five past to each of so many hours, and closes them.
+create function pgtap.fill_hours(
+  p_from timestamptz, p_count int default 24, p_value double precision default 1,
+  p_station text default 's1', p_tenant text default 't1'
+)
+returns void
+language plpgsql
+as $$
+begin
+  perform pgtap.give_all('charge',
+    array(select p_from + n * interval '1 hour' + interval '5 minutes' from generate_series(0, p_count - 1) as n),
+    array_fill(p_value, array[p_count]), 'd1', p_station, p_tenant);
+  perform pgtap.close_hours(p_from, p_count, false, p_station, p_tenant);
+end;
+$$;
+
+-- The period of a station that starts at a time.
+create function pgtap.period(
+  p_time_type text, p_start timestamptz, p_station text default 's1', p_tenant text default 't1'
+)
+returns public.analytics_statistics
+language sql stable
+as $$
+  select a.*
+  from public.analytics_statistics as a
+  where (a.tenant_id, a.subject_id, a.time_type, a.period_start) = (p_tenant, p_station, p_time_type, p_start);
+$$;
+
+create function pgtap.hour(p_start timestamptz, p_station text default 's1', p_tenant text default 't1')
+returns public.analytics_statistics
+language sql stable
+as $$
+  select pgtap.period('HOUR', p_start, p_station, p_tenant);
+$$;
+
+create function pgtap.day(p_start timestamptz, p_station text default 's1', p_tenant text default 't1')
+returns public.analytics_statistics
+language sql stable
+as $$
+  select pgtap.period('DAY', p_start, p_station, p_tenant);
+$$;
+
+create function pgtap.settled(p_day timestamptz, p_station text default 's1', p_tenant text default 't1')
+returns public.settlements_day
+language sql stable
+as $$
+  select s.* from public.settlements_day as s where (s.tenant_id, s.station_id, s.day_start) = (p_tenant, p_station, p_day);
+$$;
+
+-- Lets the waiting time of all late data pass, and folds it. Returns how many hours were folded.
+create function pgtap.drain()
+returns int
+language plpgsql
+as $$
+declare
+  v_folded int;
+  v_all int := 0;
+begin
+  update internal.dirty_hour set marked_at = now() - interval '1 day';
+  loop
+    v_folded := worker.fold_late_hours(100);
+    exit when v_folded = 0;
+    v_all := v_all + v_folded;
+  end loop;
+  return v_all;
+end;
+$$;
+
+-- Does something as another role. Raises what it raises.
+create function pgtap.act_as(p_role text, p_sql text)
+returns void
+language plpgsql
+as $$
+begin
+  perform set_config('role', p_role, true);
+  execute p_sql;
+  perform set_config('role', 'none', true);
+end;
+$$;
