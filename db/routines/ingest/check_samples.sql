@@ -1,4 +1,5 @@
 -- Refuses a batch that cannot be stored as a whole. Raises WL404, WL422.
+--   p_series  each series of the batch once
 create or replace function internal.check_samples(
   p_tenant text, p_series int[], p_ts timestamptz[], p_values double precision[]
 )
@@ -6,7 +7,7 @@ returns void
 language plpgsql stable
 as $$
 begin
-  if (select count(distinct k) from unnest(p_series) as k)
+  if cardinality(p_series)
     <> (select count(*) from internal.series as s where s.series_key = any (p_series) and s.tenant_id = p_tenant) then
     perform internal.raise_error('WL404', 'a series of the batch is not known');
   elsif 'NaN' = any (p_values) or 'Infinity' = any (p_values) or '-Infinity' = any (p_values) then

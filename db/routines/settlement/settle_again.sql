@@ -9,11 +9,15 @@ declare
   v_station public.stations;
   v_month record;
 begin
+  -- All locks first: none is waited for while the events of the first stations hold the tenant's counter.
+  perform from public.stations as s
+  where s.tenant_id = p_tenant and (p_station is null or s.id = p_station)
+  order by s.id
+  for no key update;
   for v_station in
     select * from public.stations as s
     where s.tenant_id = p_tenant and (p_station is null or s.id = p_station)
     order by s.id
-    for no key update
   loop
     for v_month in
       select a.period_start, a.period_end
