@@ -28,7 +28,7 @@ class Ingested(msgspec.Struct, frozen=True):
     inserted: int
 
 
-@post(PATH, status_code=200, opt={"body": Telemetry})
+@post(PATH, status_code=200, opt={"body": Telemetry, "camel_case": True})
 async def ingest_telemetry(request: Request[Any, Any, Any]) -> Ingested:
     """Store the values of a device; answered once they are committed. Same device, key and time: the last stands."""
     try:

@@ -114,3 +114,15 @@ def test_the_description(service: Service, path: str) -> None:
     assert document["components"]["schemas"]["Settlement"]["properties"]["amount"] == {"type": "number"}
     assert "openapi" in document
     assert "<html" not in service.http.get("/schema/openapi.json").text
+
+
+def test_an_error_of_ours_shows_nothing(own_service: Service) -> None:
+    """A function that is missing: 500 without a word of SQL; the log has the whole story under the request's id."""
+    with own_service.connect() as connection:
+        connection.execute("drop function api.list_alarm_rules(text, text)")
+    answer = own_service.http.get("/api/v1/alarm-rules", headers={**own_service.auth(), "X-Request-ID": "find-me"})
+    document = problem(answer, 500)
+    assert document["request_id"] == "find-me"
+    assert "alarm" not in document["detail"]
+    logged = [line for line in own_service.api.log.read_text().splitlines() if "find-me" in line]
+    assert any("list_alarm_rules" in line and "Traceback" in line for line in logged)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.caller import done, insist
 from tests.faults.havoc import Havoc
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import GRACE_SECONDS, Ledger
 from tests.faults.pilot import Pilot
 from tests.support.processes import wait_for
 from tests.support.server import Server
@@ -21,7 +21,7 @@ SEED = 20260120
 ZONES = ("UTC", "Asia/Shanghai", "Europe/Berlin", "America/St_Johns")
 EXTRA_STATIONS = 6
 IDLE_HOURS = 500
-SETTINGS = {"COMMAND_TIMEOUT_SECONDS": "5", "HOUR_CLOSE_GRACE_SECONDS": "1"}
+SETTINGS = {"COMMAND_TIMEOUT_SECONDS": "5", "HOUR_CLOSE_GRACE_SECONDS": str(GRACE_SECONDS)}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import time
@@ -150,7 +151,14 @@ def test_the_running_service_takes_token_and_signature(service: Service) -> None
     answer = httpx.get(f"{service.base_url}/api/v1/tariffs", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200
 
-    body = '{"tenantId": "tenant-demo", "stationId": "nowhere", "deviceId": "none", "ts": 1, "values": {"p": 1}}\n'
+    message = {
+        "tenantId": "tenant-demo",
+        "stationId": "nowhere",
+        "deviceId": "none",
+        "ts": 1737882000,
+        "values": {"p": 1},
+    }
+    body = json.dumps(message, indent=2) + "\n"
     timestamp = str(int(time.time()))
     signature = output("ingest_signature", service.ingest_secret, timestamp, body)
     headers = {"X-Ingest-Timestamp": timestamp, "X-Ingest-Signature": signature, "Content-Type": "application/json"}

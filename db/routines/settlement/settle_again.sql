@@ -9,7 +9,7 @@ declare
   v_station public.stations;
   v_month record;
 begin
-  -- All locks first: none is waited for while the events of the first stations hold the tenant's counter.
+  -- All locks first, in one order.
   perform from public.stations as s
   where s.tenant_id = p_tenant and (p_station is null or s.id = p_station)
   order by s.id
