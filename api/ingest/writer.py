@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from datetime import datetime
 from time import perf_counter
 
 import asyncpg
@@ -106,7 +107,10 @@ class GroupCommit:
 
     async def _write(self, tenant: str, resolved: Resolved) -> None:
         series: list[int] = []
-        times, values, texts, qualities = [], [], [], []
+        times: list[datetime] = []
+        values: list[float | None] = []
+        texts: list[str | None] = []
+        qualities: list[str | None] = []
         for message, keys in resolved:
             series += keys
             times += message.times
@@ -115,7 +119,13 @@ class GroupCommit:
             qualities += message.qualities
         if series:
             async with self._db.acquire() as connection:
-                await connection.fetchval(INGEST, tenant, series, times, values, texts, qualities)
+                columns = times, values, none_if_empty(texts), none_if_empty(qualities)
+                await connection.fetchval(INGEST, tenant, series, *columns)
         for message, _ in resolved:
             message.succeed()
         INGESTED_VALUES.inc(len(series))
+
+
+def none_if_empty(column: list[str | None]) -> list[str | None] | None:
+    """A column, or None for one that says nothing, which the database then need not read; texts are rare."""
+    return None if column.count(None) == len(column) else column
