@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from time import time
 from typing import Any
 
+import asyncpg
 import msgspec
 from litestar import Litestar, Request, post
 
@@ -34,7 +35,7 @@ async def ingest_telemetry(request: Request[Any, Any, Any]) -> Ingested:
     try:
         message = decode_telemetry(await _signed_body(request), request.app.state.config.tenant_id)
         inserted = await request.app.state.writer.write(message)
-    except Problem:
+    except (Problem, asyncpg.PostgresError):
         _REFUSED.inc()
         raise
     _ACCEPTED.inc()

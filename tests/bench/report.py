@@ -45,7 +45,7 @@ class Figure:
 
     def cells(self) -> tuple[str, str, str, str]:
         """Its line of the table."""
-        value = f"{self.value:,.0f}" if abs(self.value) >= 100 or self.value == int(self.value) else f"{self.value:.3g}"
+        value = f"{self.value:,.0f}" if isinstance(self.value, int) or self.value >= 100 else f"{self.value:.2f}"
         verdict = "" if self.target is None else "pass" if self.passed else "FAIL"
         return self.name, f"{value} {self.unit}".strip(), str(self.target or ""), verdict
 

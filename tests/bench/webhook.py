@@ -130,7 +130,12 @@ def _figures(rounds: Rounds, sizes: Sizes) -> list[Figure]:
             "/s",
             how="the same application with a writer that answers at once; its rounds in turn with those above.",
         ),
-        Figure("share of that", statistics.median(whole) / statistics.median(bare), target=SHARE),
+        Figure(
+            "share of that",
+            statistics.median(one / other for one, other in zip(whole, bare, strict=True)),
+            target=SHARE,
+            how="each round against the one after it; median.",
+        ),
         Figure("failed requests", failed, target=NONE),
         Figure("acknowledged values missing", rounds.missing, target=NONE),
         Figure("alarms raised by the load", rounds.alarms),

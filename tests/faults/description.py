@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -58,6 +58,11 @@ class Request:
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
+
+    def bare(self) -> Request:
+        """The same with no more in its query than must be."""
+        required = {each["name"] for each in self.operation.parameters if each.get("required")}
+        return replace(self, query={name: value for name, value in self.query.items() if name in required})
 
     def slots(self) -> Iterator[tuple[Json | list[Any], Any]]:
         """Every string that is sent, as the container and the key under which it stands there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -55,17 +55,12 @@ class Station(Site):
         """The number of each point, when each has one sample."""
         return {key: value for key, _, value, _, _ in self.samples()}
 
-    def hour(self, start: datetime) -> dict[str, Any] | None:
-        """The hour that starts then; None while it is not closed."""
-        return self.period("hour", start)
-
-    def period(self, granularity: str, start: datetime) -> dict[str, Any] | None:
-        """The hour, day, month or year that starts then; None while there is none."""
-        end = start.astimezone(UTC).replace(microsecond=1)
-        found = self.get(
-            "/api/v1/stats", station_id=self.station, granularity=granularity, from_=start.isoformat(), to=end.isoformat()
-        )
-        return found[0] if found else None
+    def energy(self, start: datetime, granularity: str = "hour") -> float | None:
+        """The energy charged in the period that starts then, kWh; None while there is no such period."""
+        after = start.astimezone(UTC) + timedelta(seconds=1)
+        query = {"station_id": self.station, "granularity": granularity}
+        found = self.get("/api/v1/stats", **query, from_=start.isoformat(), to=after.isoformat())
+        return found[0]["charge_kwh"] if found else None
 
 
 def accepted(answer: httpx.Response) -> int:

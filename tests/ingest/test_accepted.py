@@ -103,7 +103,8 @@ def test_nothing_to_store(station: Station) -> None:
         assert accepted(station.offer(station.message(values={}))) == 0
         assert accepted(station.offer(station.points())) == 0
         assert accepted(station.offer(station.points({"ts": NOON, "values": {}}))) == 0
-        assert accepted(station.offer(station.points({"ts": NOON, "values": {}}, {"ts": NOON, "values": {"a": 1}}))) == 1
+    points = {"ts": NOON, "values": {}}, {"ts": NOON, "values": {"a": 1}}
+    assert accepted(station.offer(station.points(*points))) == 1
 
 
 @pytest.mark.parametrize("value", [1e150, -1e150, 1e-150, 123456789.123456789, 2**53 + 1, -(2**63) - 1, 0.1])

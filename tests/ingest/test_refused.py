@@ -43,13 +43,13 @@ def test_what_is_no_json(shared_station: Station, body: bytes) -> None:
     problem(shared_station.offer(body), 400)
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["NaN", "Infinity", "-Infinity", "nan", ".5", "1.", "01", "+1", "0x1", "1_000", NESTED, "'a'", '"\x01"', '"\t"', "undefined"],
-)
+TOKENS = ["NaN", "Infinity", "-Infinity", "nan", "undefined", ".5", "1.", "01", "+1", "0x1", "1_000", "'a'"]
+
+
+@pytest.mark.parametrize("value", [*TOKENS, NESTED, '"\x01"', '"\t"'])
 def test_values_that_are_no_json(shared_station: Station, value: str) -> None:
     """Tokens that some writers of JSON make up, and nests without end."""
-    problem(shared_station.offer(spelt(shared_station, values='{"a":%s}' % value)), 400)
+    problem(shared_station.offer(spelt(shared_station, values=f'{{"a":{value}}}')), 400)
     problem(shared_station.offer(spelt(shared_station, meta=value)), 400)
 
 
@@ -78,9 +78,11 @@ def test_ids_that_are_missing(shared_station: Station, field: str) -> None:
     problem(shared_station.offer(message), 422, field)
 
 
+END_OF_9999 = 253_402_300_799
+
+
 @pytest.mark.parametrize(
-    "ts",
-    [0, -1, -(10**13), 10**12, 10**13 * 26, 253_402_300_799, 253_402_300_799_999, 10**30, -(10**30), 10**400, -(10**400)],
+    "ts", [0, -1, -(10**13), 10**12, END_OF_9999, END_OF_9999 * 1000, 10**30, -(10**30), 10**400, -(10**400)]
 )
 def test_times_far_from_now(shared_station: Station, ts: int) -> None:
     """The epoch, before it, the year 9999, and numbers that no clock shows."""
@@ -95,12 +97,13 @@ def test_times_outside_of_the_window(shared_station: Station, days: float) -> No
     problem(shared_station.offer(shared_station.message(ts=int(time.time() + days * 86_400))), 422, "ts")
 
 
-@pytest.mark.parametrize("ts", ["1768910400", '"2026-01-20T12:00:00Z"', "1768910400.0", "1.7689104e9", "true", "[]", "{}", "1e999"])
+@pytest.mark.parametrize(
+    "ts", [f'"{NOON}"', '"2026-01-20T12:00:00Z"', f"{NOON}.0", "1.7689104e9", "true", "[]", "{}", "1e999"]
+)
 def test_times_of_the_wrong_type(shared_station: Station, ts: str) -> None:
     """Text, floats, booleans."""
-    spelling = ts if not ts.isdigit() else f'"{ts}"'
-    problem(shared_station.offer(spelt(shared_station, ts=spelling)), 422, "ts")
-    points = f'[{{"ts":{spelling},"values":{{"a":1}}}}]'
+    problem(shared_station.offer(spelt(shared_station, ts=ts)), 422, "ts")
+    points = f'[{{"ts":{ts},"values":{{"a":1}}}}]'
     body = spelt(shared_station, points=points).replace(b'"ts":%d,"values":{"charge_power_kw": 1.5},' % NOON, b"")
     problem(shared_station.offer(body), 422, "points[0].ts")
 
@@ -114,10 +117,18 @@ def test_values_of_the_wrong_type(shared_station: Station, value: Any) -> None:
     problem(shared_station.offer(shared_station.points(*points)), 422, "points[1].values.bad")
 
 
-@pytest.mark.parametrize("value", ["1e999", "-1e999", "1" + "0" * 400, "-1" + "0" * 400, "1" + "0" * 5000])
-def test_numbers_that_no_double_holds(shared_station: Station, value: str) -> None:
-    answer = shared_station.offer(spelt(shared_station, values='{"good":1,"bad":%s}' % value))
-    assert problem(answer, 422)["errors"][0]["field"].startswith("values")
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ("1e999", "values.bad"),
+        ("-1e999", "values.bad"),
+        ("1" + "0" * 400, "values.bad"),
+        ("-1" + "0" * 400, "values.bad"),
+        ("1" + "0" * 5000, "values"),
+    ],
+)
+def test_numbers_that_no_double_holds(shared_station: Station, value: str, field: str) -> None:
+    problem(shared_station.offer(spelt(shared_station, values=f'{{"good":1,"bad":{value}}}')), 422, field)
 
 
 @pytest.mark.parametrize("value", [1e151, -1e151, 1e308, 1e-151, 5e-324])
@@ -131,7 +142,10 @@ def test_values_that_are_no_object(shared_station: Station, values: Any) -> None
     problem(shared_station.offer(shared_station.message(values=values)), 422, "values")
 
 
-@pytest.mark.parametrize("key", ["", LONG, "電" * 129, "a\tb", "\x1f", "\x7f", "\x85", "\u2029", "\u200b", "a\u0000", "\udfff", "\ud800x"])
+UNSEEN = ["a\tb", "\x1f", "\x7f", "\x85", "\u2029", "\u200b", "a\u0000", "\udfff", "\ud800x"]
+
+
+@pytest.mark.parametrize("key", ["", LONG, "電" * 129, *UNSEEN])
 def test_keys_that_are_none(shared_station: Station, key: str) -> None:
     """Empty, too long, or with what nobody can see."""
     problem(shared_station.offer(shared_station.message(values={"a": 1, key: 1})), 422, "values")
@@ -156,10 +170,23 @@ def test_texts_that_are_not_stored(shared_station: Station, change: dict[str, An
     problem(shared_station.offer(shared_station.message(**change)), 422, field)
 
 
-@pytest.mark.parametrize("points", [None, {}, 1, "text", [None], [1], [[]], [{}], [{"ts": NOON}], [{"values": {"a": 1}}]])
-def test_points_that_are_none(shared_station: Station, points: Any) -> None:
-    answer = shared_station.offer(shared_station.points(points=points))
-    assert problem(answer, 422)["errors"][0]["field"] in {"points", "points[0]", "points[0].ts", "points[0].values", "values"}
+@pytest.mark.parametrize(
+    ("points", "field"),
+    [
+        (None, "values"),
+        ({}, "points"),
+        (1, "points"),
+        ("text", "points"),
+        ([None], "points[0]"),
+        ([1], "points[0]"),
+        ([[]], "points[0]"),
+        ([{}], "points[0].ts"),
+        ([{"ts": NOON}], "points[0].values"),
+        ([{"values": {"a": 1}}], "points[0].ts"),
+    ],
+)
+def test_points_that_are_none(shared_station: Station, points: Any, field: str) -> None:
+    problem(shared_station.offer(shared_station.points(points=points)), 422, field)
 
 
 def test_one_form_or_the_other(shared_station: Station) -> None:

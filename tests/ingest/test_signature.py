@@ -45,7 +45,7 @@ def test_clocks_too_far_apart(shared_station: Station, age: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["timestamp", "signature"])
-@pytest.mark.parametrize("text", [None, "", " ", "0", "-1", "now", "x" * 64, "0" * 64, "0" * 63, "0" * 65, "9" * 5000])
+@pytest.mark.parametrize("text", [None, "", "0", "-1", "now", "x" * 64, "0" * 64, "0" * 63, "0" * 65, "9" * 5000])
 def test_malformed_or_wrong(shared_station: Station, name: str, text: str | None) -> None:
     refused = post(shared_station, **{name: text})
     problem(refused, 401)

@@ -1,12 +1,14 @@
 """Commands that several issue and claim at the same time."""
 
-from typing import Any
-
 import psycopg
 
-from tests.races.track import Track, attempt, run, times
+from tests.races.track import Job, Track, attempt, run, times
 
 ISSUE = "select command_id, is_new from api.issue_command('t1', 's1', 'd1', 'x', %s::jsonb, %s, 'twoway', 'x')"
+
+
+def issue(payload: str, key: str) -> Job:
+    return lambda connection: attempt(connection, ISSUE, payload, key)
 
 
 def test_each_is_claimed_once(track: Track) -> None:
@@ -27,17 +29,14 @@ def test_each_is_claimed_once(track: Track) -> None:
 def test_one_key_is_one_command(track: Track) -> None:
     for number in range(10):
         key = f"key-{number}"
-        answers = track.together(*times(lambda connection, key=key: attempt(connection, ISSUE, "{}", key), 5))
+        answers = track.together(*times(issue("{}", key), 5))
         assert len({answer[0] for answer in answers}) == 1
         assert [answer[1] for answer in answers].count(True) == 1
     assert track.value("select count(*) from commands") == 10
 
 
 def test_one_key_with_two_contents(track: Track) -> None:
-    def issue(value: int) -> Any:
-        return lambda connection: attempt(connection, ISSUE, f'{{"value": {value}}}', "key")
-
-    answers = track.together(*[issue(n) for n in range(5)])
+    answers = track.together(*[issue(f'{{"value": {n}}}', "key") for n in range(5)])
     assert answers.count("WL409") == 4
 
 

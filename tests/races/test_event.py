@@ -31,7 +31,7 @@ def test_a_reader_misses_nothing(track: Track) -> None:
             done = done and not news
         return seen
 
-    *_, seen = track.together(*[write] * writers, read)  # type: ignore[list-item]
+    *_, seen = track.together(*[write] * writers, read)
     assert seen == list(range(1, writers * events * 4 // 5 + 1))
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
-from tests.races.track import Track, run, times
+from tests.races.track import Job, Track, run, times
 
 INGEST = "select api.ingest('t1', %s, %s::timestamptz[], %s::float8[], null, null)"
 
@@ -48,7 +48,7 @@ def test_new_points_at_once(track: Track) -> None:
         random.shuffle(points)
         rows = run(
             connection,
-            "select point, series_key from unnest(%s) with ordinality as p (point, n)"
+            "select point, series_key from unnest(%s::text[]) with ordinality as p (point, n)"
             " join api.resolve_series('t1', %s, %s, %s) as r on r.ordinal = p.n order by point",
             points, ["s1"] * 50, ["d1"] * 50, points,
         )  # fmt: skip
@@ -96,7 +96,7 @@ def test_nothing_is_lost_while_an_hour_closes(track: Track) -> None:
     writers, samples = 3, 150
     left = [writers]
 
-    def write(number: int) -> object:
+    def write(number: int) -> Job:
         def job(connection: psycopg.Connection) -> None:
             for n in range(samples):
                 second = f"2025-01-20 05:{number:02}:00Z"
@@ -111,7 +111,7 @@ def test_nothing_is_lost_while_an_hour_closes(track: Track) -> None:
             run(connection, "update internal.dirty_hour set marked_at = now() - interval '1 hour'")
             run(connection, "select worker.fold_late_hours(10)")
 
-    track.together(*[write(n) for n in range(writers)], close, close)  # type: ignore[arg-type]
+    track.together(*[write(n) for n in range(writers)], close, close)
     track.value("select drain()")
     assert track.value("select charge_kwh from hour('2025-01-20 05:00Z')") == writers * samples
     assert track.value("select charge_kwh from day('2025-01-20Z')") == writers * samples
@@ -144,7 +144,7 @@ def test_stations_begin_to_run_at_once(track: Track) -> None:
     def write(connection: psycopg.Connection) -> None:
         for _ in range(10):
             some = random.sample(keys, 6)
-            run(connection, "select api.ingest('t1', %s, array_fill(now(), '{6}'), %s::float8[], null, null)", some, [1] * 6)
+            run(connection, INGEST, some, ["now"] * 6, [1] * 6)
 
     for _ in range(10):
         track.do("update stations set running_since = null")

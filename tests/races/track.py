@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
@@ -16,8 +16,7 @@ from psycopg import sql
 WORDS = Path(__file__).parents[1] / "support/pgtap.sql"
 OPTIONS = "-c search_path=public,pgtap -c timezone=UTC -c deadlock_timeout=200ms -c statement_timeout=60s"
 
-T = TypeVar("T")
-Job = Callable[[psycopg.Connection], T]
+Job = Callable[[psycopg.Connection], Any]
 
 
 class Track:
@@ -54,14 +53,14 @@ class Track:
         """The first column of the first row."""
         return self.rows(statement, *args)[0][0]
 
-    def together(self, *jobs: Job[T]) -> list[T]:
+    def together(self, *jobs: Job) -> list[Any]:
         """Start jobs at the same moment, each with a connection of its own; their results, in the order of the jobs.
 
         Raises the first error of a job, a deadlock for instance.
         """
         gate = threading.Barrier(len(jobs))
 
-        def start(job: Job[T]) -> T:
+        def start(job: Job) -> Any:
             with self.connect() as connection:
                 gate.wait()
                 return job(connection)
@@ -89,7 +88,7 @@ class Track:
 def run(connection: psycopg.Connection, statement: str, *args: object) -> psycopg.Cursor:
     """Run a statement with its arguments as literals, so that it may be any statement at all."""
     template = statement.replace("{", "{{").replace("}", "}}").replace("%s", "{}")
-    return connection.execute(sql.SQL(template).format(*map(sql.Literal, args)))  # type: ignore[arg-type]
+    return connection.execute(sql.SQL(template).format(*map(sql.Literal, args)))
 
 
 def attempt(connection: psycopg.Connection, statement: str, *args: object) -> tuple[Any, ...] | str:
@@ -102,6 +101,6 @@ def attempt(connection: psycopg.Connection, statement: str, *args: object) -> tu
         return error.sqlstate
 
 
-def times(job: Job[T], count: int) -> Sequence[Job[T]]:
+def times(job: Job, count: int) -> Sequence[Job]:
     """The same job so many times."""
     return [job] * count

@@ -13,8 +13,10 @@ from pg_proc as p
 join pg_namespace as n on n.oid = p.pronamespace
 where n.nspname in ('public', 'api', 'worker', 'internal')
   and not exists (select from pg_depend as d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e');
-select is_empty($$ select name from relation where coalesce(obj_description(oid, 'pg_class'), '') = '' $$, 'every table and view has a comment');
-select is_empty($$ select name from routine where coalesce(obj_description(oid, 'pg_proc'), '') = '' $$, 'every function has a comment');
+select is_empty($$ select name from relation where coalesce(obj_description(oid, 'pg_class'), '') = '' $$,
+  'every table and view has a comment');
+select is_empty($$ select name from routine where coalesce(obj_description(oid, 'pg_proc'), '') = '' $$,
+  'every function has a comment');
 select cmp_ok((select count(*) from relation), '>=', 20::bigint, 'there are tables to look at');
 select cmp_ok((select count(*) from routine), '>=', 80::bigint, 'and functions');
 select * from finish();

@@ -18,35 +18,50 @@ create temp table c2 as select * from api.issue_command('t2', 's1', 'd1', 'two',
 create temp table p2 as select (api.put_tariff('t2', '{"effective_month": "2025-01", "mode": "fixed", "price_per_kwh": 7}', 'x')).*;
 set constraints all immediate;
 
-select is((select sum(charge_kwh) from api.list_statistics('t1', 's1', '2025-01-20Z', '2025-01-21Z', 'day', null, 10)), 24.0, 'statistics are the tenant''s');
-select is((select sum(charge_kwh) from api.list_statistics('t2', 's1', '2025-01-20Z', '2025-01-21Z', 'day', null, 10)), 48.0, 'own');
-select is((select amount from api.list_settlements('t1', 's1', '2025-01-20Z', '2025-01-21Z', null, 10)), 24.0, 'so are settlements, whatever the other''s tariff');
-select is((select amount from api.list_settlements('t2', 's1', '2025-01-20Z', '2025-01-21Z', null, 10)), 336.0, 'the tariff is its own tenant''s');
+select is((select sum(charge_kwh) from api.list_statistics('t1', 's1', '2025-01-20Z', '2025-01-21Z', 'day', null, 10)),
+  24.0, 'statistics are the tenant''s');
+select is((select sum(charge_kwh) from api.list_statistics('t2', 's1', '2025-01-20Z', '2025-01-21Z', 'day', null, 10)),
+  48.0, 'own');
+select is((select amount from api.list_settlements('t1', 's1', '2025-01-20Z', '2025-01-21Z', null, 10)), 24.0,
+  'so are settlements, whatever the other''s tariff');
+select is((select amount from api.list_settlements('t2', 's1', '2025-01-20Z', '2025-01-21Z', null, 10)), 336.0,
+  'the tariff is its own tenant''s');
 select is((select count(*) from api.list_tariffs('t1', null)), 0::bigint, 'and only that one lists it');
-select results_eq($$ select rule_id::text, last_value from api.list_alarms('t1', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10) $$, $$ values ('r1', 500::float8) $$, 'alarms');
-select is((select count(*) from api.list_alarms('t2', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10)), 2::bigint, 'are the tenant''s');
-select results_eq($$ select id::text, threshold from api.list_alarm_rules('t1', null) $$, $$ values ('r1', 100::float8) $$, 'rules are');
-select results_eq($$ select command_type from api.list_commands('t1', 's1', now() - interval '1 hour', now() + interval '1 hour', null, null, 10) $$, $$ values ('one') $$, 'commands are, with one key');
+select results_eq($$ select rule_id::text,
+  last_value from api.list_alarms('t1', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10) $$, $$ values ('r1',
+  500::float8) $$, 'alarms');
+select is((select count(*) from api.list_alarms('t2', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10)),
+  2::bigint, 'are the tenant''s');
+select results_eq($$ select id::text, threshold from api.list_alarm_rules('t1', null) $$, $$ values ('r1', 100::float8) $$,
+  'rules are');
+select results_eq($$ select command_type from api.list_commands('t1', 's1', now() - interval '1 hour',
+  now() + interval '1 hour', null, null, 10) $$, $$ values ('one') $$, 'commands are, with one key');
 select results_eq($$ select id::text from api.list_statements('t1', 's1', null, null) $$, 'select id from s1', 'statements are');
 select is((select count(*) from api.list_events('t1', null, 0, 100) where payload::text like '%500%'), 1::bigint, 'events are');
-select is_empty($$ select * from api.list_events('t1', null, 0, 100) where payload ->> 'tenant_id' = 't2' or payload #>> '{alarm,tenant_id}' = 't2' $$, 'and tell nothing of the other');
+select is_empty($$ select * from api.list_events('t1', null, 0,
+  100) where payload ->> 'tenant_id' = 't2' or payload #>> '{alarm,tenant_id}' = 't2' $$, 'and tell nothing of the other');
 select isnt(api.last_event_id('t1'), api.last_event_id('t2'), 'each counts its own');
-select is((select tb -> 'devices' from api.get_provisioning('t1', 's1')), '[{"device_id": "d1", "tb_device_id": null}]', 'a station has the tenant''s devices');
+select is((select tb -> 'devices' from api.get_provisioning('t1', 's1')), '[{"device_id": "d1", "tb_device_id": null}]',
+  'a station has the tenant''s devices');
 select is((select count(distinct series_key) from (select * from api.resolve_series('t1', '{s1}', '{d1}', '{charge}')
-  union all select * from api.resolve_series('t2', '{s1}', '{d1}', '{charge}')) as x), 2::bigint, 'the same names are other series');
+  union all select * from api.resolve_series('t2', '{s1}', '{d1}', '{charge}')) as x), 2::bigint,
+  'the same names are other series');
 
 create temp table tried (what text, sql text);
 insert into tried values
   ('statistics', $$ select * from api.list_statistics('t1', 'only2', now(), now(), 'hour', null, 1) $$),
   ('settlements', $$ select * from api.list_settlements('t1', 'only2', now(), now(), null, 1) $$),
   ('tariffs', $$ select * from api.list_tariffs('t1', 'only2') $$),
-  ('a tariff', $$ select api.put_tariff('t1', '{"station_id": "only2", "effective_month": "2025-01", "mode": "fixed", "price_per_kwh": 1}', 'x') $$),
+  ('a tariff', $$ select api.put_tariff('t1',
+  '{"station_id": "only2", "effective_month": "2025-01", "mode": "fixed", "price_per_kwh": 1}', 'x') $$),
   ('alarms', $$ select * from api.list_alarms('t1', 'only2', now(), now(), null, null, null, 1) $$),
   ('rules', $$ select * from api.list_alarm_rules('t1', 'only2') $$),
-  ('a new rule', $$ select api.create_alarm_rule('t1', '{"station_id": "only2", "name": "n", "semantic": "earnings", "operator": "<", "threshold": 0}', 'x') $$),
+  ('a new rule', $$ select api.create_alarm_rule('t1',
+  '{"station_id": "only2", "name": "n", "semantic": "earnings", "operator": "<", "threshold": 0}', 'x') $$),
   ('a change of a rule', $$ select api.update_alarm_rule('t1', 'r2', '{"threshold": 1}', 'x') $$),
   ('a delete of a rule', $$ select api.delete_alarm_rule('t1', 'r2', 'x') $$),
-  ('an acknowledgement', $$ select api.acknowledge_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), 'x') $$),
+  ('an acknowledgement',
+  $$ select api.acknowledge_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), 'x') $$),
   ('a clear', $$ select api.clear_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), 'x') $$),
   ('commands', $$ select * from api.list_commands('t1', 'only2', now(), now(), null, null, 1) $$),
   ('a command', $$ select * from api.issue_command('t1', 'only2', 'd1', 'x', '{}', null, 'twoway', 'x') $$),
@@ -60,9 +75,11 @@ insert into tried values
   ('a void', $$ select api.void_statement('t1', id, 'mine', 'x') from s2 $$),
   ('an export', $$ select api.export_statement('t1', id) from s2 $$),
   ('provisioning', $$ select api.get_provisioning('t1', 'only2') $$),
-  ('samples', $$ select api.ingest('t1', array(select series_key from internal.series where tenant_id = 't2'), array(select now() from internal.series where tenant_id = 't2'),
+  ('samples', $$ select api.ingest('t1', array(select series_key from internal.series where tenant_id = 't2'),
+  array(select now() from internal.series where tenant_id = 't2'),
     array(select 1::float8 from internal.series where tenant_id = 't2'), null, null) $$);
 select throws_ok(sql, 'WL404', null, what || ' of the other tenant: unknown') from tried;
-select is((select missing from api.resolve_series('t1', '{only2}', '{d1}', '{charge}')), 'station', 'a station of the other tenant is missing');
+select is((select missing from api.resolve_series('t1', '{only2}', '{d1}', '{charge}')), 'station',
+  'a station of the other tenant is missing');
 select * from finish();
 rollback;

@@ -6,7 +6,8 @@ call new_station();
 call fill_hours('2025-01-20 00:00Z', 24);
 call fill_hours('2025-02-20 00:00Z', 24);
 create temp table frozen as
-select f.* from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x') as g, api.freeze_statement('t1', g.statement_id::text, 'x') as f;
+select f.* from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x') as g,
+  api.freeze_statement('t1', g.statement_id::text, 'x') as f;
 call put_plan('{"effective_month": "2024-01", "mode": "fixed", "price_per_kwh": 5}');
 select is((settled('2025-01-20Z')).amount, 24.0, 'the frozen month keeps its settlements');
 select is((settled('2025-01-20Z')).version, 1, 'in their version');

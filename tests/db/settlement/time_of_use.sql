@@ -24,7 +24,8 @@ select is((settled('2025-10-25 22:00Z', 'berlin')).amount, 10.0, 'and back');
 call put_plan('{"station_id": "berlin", "effective_month": "2025-03", "mode": "time_of_use", "periods": [
   {"start_minute": 0, "end_minute": 150, "price_per_kwh": 1}, {"start_minute": 150, "end_minute": 1440, "price_per_kwh": 0}]}');
 select is((settled('2025-03-29 23:00Z', 'berlin')).amount, 2.0, 'an hour that the clock leaves out costs nothing: 0:00, 1:00');
-select is((settled('2025-10-25 22:00Z', 'berlin')).amount, 3.0, 'one that it repeats is paid twice: 0:00, 1:00, and half of 2:00 two times');
+select is((settled('2025-10-25 22:00Z', 'berlin')).amount, 3.0,
+  'one that it repeats is paid twice: 0:00, 1:00, and half of 2:00 two times');
 select is((settled('2025-01-19 23:00Z', 'berlin')).amount, 10.0, 'months before the plan keep theirs');
 select * from finish();
 rollback;
