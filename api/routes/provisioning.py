@@ -8,6 +8,7 @@ import msgspec
 from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
+from msgspec import UNSET, UnsetType
 
 from api.database import Database
 from api.security.credentials import CredentialCipher
@@ -70,12 +71,16 @@ class DeviceLink(msgspec.Struct, frozen=True):
 
 
 class ThingsBoardLink(msgspec.Struct, frozen=True):
-    """The station's counterparts in ThingsBoard; `pending` until a worker has brought everything there."""
+    """The station's counterparts in ThingsBoard; `pending` until a worker has brought everything there.
+
+    `error` is what kept the worker from it, where something did; it tries again.
+    """
 
     status: Literal["synced", "pending"]
     tenant_id: str | None = None
     asset_id: str | None = None
     devices: list[DeviceLink] = []
+    error: str | None | UnsetType = UNSET
 
 
 class StationProvisioned(msgspec.Struct, frozen=True):
@@ -116,7 +121,9 @@ async def _await_sync(db: Database, tenant: str, station_id: str) -> ThingsBoard
     while True:
         tb = await db.value(GET_PROVISIONING, tenant, station_id)
         link = msgspec.json.decode(tb, type=ThingsBoardLink)
-        if link.status == "synced" or monotonic() + pause > deadline:
+        if link.error is None:
+            link = msgspec.structs.replace(link, error=UNSET)
+        if link.status == "synced" or link.error or monotonic() + pause > deadline:
             return link
         await asyncio.sleep(pause)
         pause = min(1.5 * pause, LONGEST_PAUSE)

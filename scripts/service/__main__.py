@@ -20,7 +20,9 @@ def _status() -> int:
     if running is None:
         print("the service is down")
         return 1
-    dead = 0
+    up = lifecycle.answers(running.database_url)
+    print(f"{'database':<11} {'answers' if up else 'does not answer'}")
+    dead = 0 if up else 1
     for part in (API, WORKERS, fake_part(FAKE_PORT)):
         pid = part.pid()
         expected = part.module != "tests.fakes.thingsboard" or settings.fake_port(running.tb_base_url) is not None

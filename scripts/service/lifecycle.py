@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from db.place import CHECKOUT, LocalError
 from scripts.service import database, settings
@@ -29,7 +30,7 @@ def up() -> Settings:
     Raises LocalError with what is in the way.
     """
     chosen = settings.load()
-    chosen.http_host_port  # noqa: B018  a wrong address is told before anything starts
+    _require_port(chosen)
     url, kind = database.start(chosen.database_url)
     chosen = _choose_thingsboard(replace(chosen, database_url=url))
     print(f"database    {kind}")
@@ -101,17 +102,22 @@ def _migrate(chosen: Settings) -> None:
     print(f"migrate     {f'{applied} files applied' if applied else 'nothing to do'}")
 
 
+def _require_port(chosen: Settings) -> None:
+    """Tell before anything starts that the API's address is wrong, or taken by somebody else."""
+    host, port = chosen.http_host_port
+    running = settings.remembered()
+    ours = API.pid() is not None and running is not None and running.http_host_port == (host, port)
+    if not ours and not _is_free(host, port):
+        raise LocalError(
+            f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
+        )
+
+
 def _ensure(part: Part, chosen: Settings, fingerprint: str) -> None:
     if part.runs_as(fingerprint):
         print(f"{part.name:<11} runs already (process {part.pid()})")
         return
     part.stop()
-    if part is API:
-        host, port = chosen.http_host_port
-        if not _is_free(host, port):
-            raise LocalError(
-                f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
-            )
     part.start(chosen.environment(), fingerprint)
     print(f"{part.name:<11} started (process {part.pid()}), log in {os.path.relpath(part.log, CHECKOUT)}")
 
@@ -139,6 +145,16 @@ def _problem(url: str) -> str | None:
             return error.read(2000).decode(errors="replace")
     except OSError as error:
         return str(error)
+
+
+def answers(url: str) -> bool:
+    """Whether anything listens at the host and port of a URL."""
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "localhost", parts.port or 5432), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -28,6 +28,11 @@ class Site:
         self.station = "station-1"
         self.device = "device-1"
 
+    @property
+    def credentials(self) -> str:
+        """The access token of its device; ThingsBoard wants each to have its own."""
+        return f"token {self.tenant} {self.station}"
+
     def call(self, method: str, path: str, body: object = None, *, role: str = "admin", **params: str) -> httpx.Response:
         """A call in the name of the site's tenant."""
         return self.service.call(method, path, body, role=role, tenant=self.tenant, **params)
@@ -54,7 +59,7 @@ class Site:
         mappings = [{"device_id": self.device, "point_key": key, "semantic": key, "unit": UNITS[key]} for key in UNITS]
         return {
             "station": {"id": self.station, "name": self.station, "timezone": "UTC", "type": "microgrid", **station},
-            "devices": [{"id": self.device, "name": self.device, "credentials": "secret-of-the-device"}],
+            "devices": [{"id": self.device, "name": self.device, "credentials": self.credentials}],
             "point_mappings": mappings,
         }
 

@@ -3,7 +3,6 @@
 import random
 import statistics
 import time
-from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,7 +38,7 @@ async def measure(url: str, sizes: Sizes) -> list[Figure]:
         found = site.resolve(connection, POWERS)
         connection.execute(COPY_TABLE)
     series = [key for keys in found.values() for key in keys]
-    owner = await asyncpg.connect(url, server_settings=SETTINGS | {"role": "wattledger_owner"})
+    owner = await asyncpg.connect(url, server_settings={name: SETTINGS[name] for name in SETTINGS if name != "role"})
     service = await asyncpg.connect(url, server_settings=SETTINGS)
     try:
         copied, ingested = await _alternate(owner, service, series, sizes.batches)
@@ -59,21 +58,18 @@ async def _alternate(owner: Any, service: Any, series: list[int], count: int) ->
         rows = _batch(series, start + number * TIMES * STEP, is_loud=number % LOUD_EVERY == 0)
         keys, times, values, *_ = (list(column) for column in zip(*rows, strict=True))
 
-        async def copy(rows: list[Row] = rows) -> object:
-            return await owner.copy_records_to_table(
-                "sample_copy", schema_name="internal", records=rows, columns=COLUMNS
-            )
+        async def copy(records: list[Row] = rows) -> None:
+            await owner.copy_records_to_table("sample_copy", schema_name="internal", records=records, columns=COLUMNS)
 
-        ingest = service.fetchval(INGEST, site.TENANT, keys, times, values, None, None)
-        for seconds, run in ((copied, copy()), (ingested, ingest)) if number % 2 else ((ingested, ingest), (copied, copy())):
-            seconds.append(await _time(run))
+        async def ingest(columns: tuple[list[Any], ...] = (keys, times, values)) -> None:
+            await service.fetchval(INGEST, site.TENANT, *columns, None, None)
+
+        turns = ((copied, copy), (ingested, ingest))
+        for seconds, write in turns if number % 2 else reversed(turns):
+            started = time.perf_counter()
+            await write()
+            seconds.append(time.perf_counter() - started)
     return copied[-count:], ingested[-count:]
-
-
-async def _time(run: Awaitable[object]) -> float:
-    started = time.perf_counter()
-    await run
-    return time.perf_counter() - started
 
 
 def _batch(series: list[int], start: datetime, *, is_loud: bool) -> list[Row]:

@@ -8,6 +8,7 @@ import asyncio
 import random
 import sys
 import time
+from typing import cast
 
 import httptools
 import msgspec
@@ -52,8 +53,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep what to write to."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def send(self) -> None:
         """Send the next request, or finish."""

@@ -10,36 +10,9 @@ import psycopg
 import pytest
 
 from db import migrate
-from db.prepare import ROLES
-from db.sources import MigrationError, Sources, read_sources
+from db.sources import MigrationError, read_sources
+from tests.support.code import TABLE, Code
 from tests.support.databases import Cluster
-
-TABLE = "create table internal.unit_of (code text primary key, label text not null, rank integer);"
-
-
-class Code:
-    """A folder of SQL files, as a release of the code would ship it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.write("migrations/0001_first.sql", TABLE)
-
-    def write(self, path: str, text: str) -> None:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
-
-    def remove(self, path: str) -> None:
-        (self.folder / path).unlink()
-
-    def sources(self) -> Sources:
-        return read_sources(self.folder)
-
-    def up(self, url: str) -> list[str]:
-        return asyncio.run(migrate.up(url, self.sources())).describe()
-
-    def status(self, url: str) -> list[str]:
-        return asyncio.run(migrate.status(url, self.sources())).describe()
 
 
 @pytest.fixture
@@ -234,35 +207,3 @@ def test_a_database_that_does_not_answer_is_told_in_one_line() -> None:
     assert errors.startswith("migrate: the database does not answer")
     assert "secret" not in errors
     assert "Traceback" not in errors
-
-
-def test_a_database_owner_with_createrole_can_migrate(cluster: Cluster, empty_database: str, code: Code) -> None:
-    with psycopg.connect(empty_database, autocommit=True) as connection:
-        connection.execute("create extension timescaledb")
-        name = connection.info.dbname
-        connection.execute(f"create role {name} login createrole password 'pw'")
-        connection.execute(f"grant {', '.join(ROLES)} to {name} with admin option")
-        connection.execute(f"alter database {name} owner to {name}")
-        info = connection.info
-        url = f"postgres://{name}:pw@{info.host}:{info.port}/{name}?sslmode=disable"
-    try:
-        assert code.up(url) == ["migration  migrations/0001_first.sql"]
-        assert code.status(url) == []
-    finally:
-        with psycopg.connect(cluster.url, autocommit=True) as connection:
-            connection.execute(f"drop database {name} with (force)")
-            connection.execute(f"drop role {name}")
-
-
-def test_a_user_who_may_not_is_told_what_he_lacks(cluster: Cluster, empty_database: str, code: Code) -> None:
-    with psycopg.connect(empty_database, autocommit=True) as connection:
-        info = connection.info
-        name = info.dbname
-        connection.execute(f"create role {name} login password 'pw'")
-        url = f"postgres://{name}:pw@{info.host}:{info.port}/{name}?sslmode=disable"
-    try:
-        with pytest.raises(MigrationError, match="use a superuser, or a database owner with CREATEROLE"):
-            code.up(url)
-    finally:
-        with psycopg.connect(cluster.url, autocommit=True) as connection:
-            connection.execute(f"drop role {name}")

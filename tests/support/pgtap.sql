@@ -2,10 +2,9 @@
 -- Everything defaults to station s1 of tenant t1 and its device d1, in UTC.
 
 -- A station whose devices all have the points charge, discharge (kW), earnings (CNY) and carbon (kg).
-create function pgtap.new_station(
+create procedure pgtap.new_station(
   p_station text default 's1', p_timezone text default 'UTC', p_tenant text default 't1', p_devices text[] default '{d1}'
 )
-returns void
 language sql
 as $$
   select api.provision_station(p_tenant, jsonb_build_object(
@@ -19,11 +18,10 @@ as $$
 $$;
 
 -- What a point means: of one device, or of all (p_device null).
-create function pgtap.map_point(
+create procedure pgtap.map_point(
   p_point text, p_semantic text, p_unit text, p_factor double precision default 1, p_device text default null,
   p_station text default 's1', p_tenant text default 't1'
 )
-returns void
 language sql
 as $$
   insert into public.point_mappings (tenant_id, station_id, device_id, point_key, semantic, unit, factor)
@@ -32,12 +30,19 @@ as $$
   set semantic = excluded.semantic, unit = excluded.unit, factor = excluded.factor;
 $$;
 
+-- So many times, a step apart.
+create function pgtap.every(p_step interval, p_from timestamptz, p_count int)
+returns timestamptz[]
+language sql stable
+as $$
+  select array_agg(p_from + n * p_step order by n) from generate_series(0, p_count - 1) as n;
+$$;
+
 -- Samples of one point, in one batch.
-create function pgtap.give_all(
+create procedure pgtap.give_all(
   p_point text, p_ts timestamptz[], p_values double precision[],
   p_device text default 'd1', p_station text default 's1', p_tenant text default 't1'
 )
-returns void
 language plpgsql
 as $$
 declare
@@ -50,22 +55,20 @@ end;
 $$;
 
 -- One sample.
-create function pgtap.give(
+create procedure pgtap.give(
   p_point text, p_ts timestamptz, p_value double precision,
   p_device text default 'd1', p_station text default 's1', p_tenant text default 't1'
 )
-returns void
 language sql
 as $$
-  select pgtap.give_all(p_point, array[p_ts], array[p_value], p_device, p_station, p_tenant);
+  call pgtap.give_all(p_point, array[p_ts], array[p_value], p_device, p_station, p_tenant);
 $$;
 
 -- Closes hours, one after the other.
-create function pgtap.close_hours(
+create procedure pgtap.close_hours(
   p_from timestamptz, p_count int default 1, p_recalculate boolean default false,
   p_station text default 's1', p_tenant text default 't1'
 )
-returns void
 language plpgsql
 as $$
 begin
@@ -76,18 +79,17 @@ end;
 $$;
 
 -- Gives one charge sample at five past to each of so many hours, and closes them.
-create function pgtap.fill_hours(
+create procedure pgtap.fill_hours(
   p_from timestamptz, p_count int default 24, p_value double precision default 1,
   p_station text default 's1', p_tenant text default 't1'
 )
-returns void
 language plpgsql
 as $$
 begin
-  perform pgtap.give_all('charge',
-    array(select p_from + n * interval '1 hour' + interval '5 minutes' from generate_series(0, p_count - 1) as n),
-    array_fill(p_value, array[p_count]), 'd1', p_station, p_tenant);
-  perform pgtap.close_hours(p_from, p_count, false, p_station, p_tenant);
+  call pgtap.give_all('charge',
+    pgtap.every(interval '1 hour', p_from + interval '5 minutes', p_count), array_fill(p_value, array[p_count]),
+    'd1', p_station, p_tenant);
+  call pgtap.close_hours(p_from, p_count, false, p_station, p_tenant);
 end;
 $$;
 
