@@ -19,6 +19,7 @@ from api.config import Config, ConfigError
 from api.database import Database
 from api.decoding import JsonRequest
 from api.errors import handle_exception
+from api.metering.rate import RateLimit
 from api.middleware import Observe
 from api.openapi import complete_schema, operation_name
 from api.paging import provide_page, provide_period
@@ -26,14 +27,19 @@ from api.routes import (
     alarm,
     command,
     document,
+    export,
     ingest,
     provisioning,
+    reading,
     rollup,
     rule,
     settlement,
+    site,
     statement,
     stream,
     tariff,
+    timeseries,
+    upload,
 )
 from api.security.credentials import CredentialCipher
 from api.security.tokens import Caller
@@ -55,6 +61,11 @@ MODULES: list[Any] = [
     stream,
     rule,
     command,
+    site,
+    reading,
+    timeseries,
+    export,
+    upload,
 ]
 DATABASE_WAIT_SECONDS = 30.0
 CONFIGURE = "select api.configure($1, $2)"
@@ -80,7 +91,15 @@ def create_app(config: Config) -> Litestar:
         logging_config=None,
         openapi_config=openapi_config(),
     )
-    app.state.update({"config": config, "db": db, "listener": None, "migration_level": read_sources().latest})
+    app.state.update(
+        {
+            "config": config,
+            "db": db,
+            "listener": None,
+            "batch_rate": RateLimit(config.timeseries_batch_limit),
+            "migration_level": read_sources().latest,
+        }
+    )
     complete_schema(app)
     app.asgi_handler = Observe(app.asgi_handler)
     return app

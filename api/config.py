@@ -30,6 +30,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     expected_hours: int = 24
     hour_close_grace_seconds: int = 900
     command_timeout_seconds: int = 60
+    timeseries_max_past_days: int = 3650
+    timeseries_batch_limit: int = 600
     database_pool_size: int = 12
     credentials_key: str = ""
     tb_base_url: str = ""
@@ -73,6 +75,8 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
         expected_hours=_integer(env, "EXPECTED_HOURS", 24, 1, 24),
         hour_close_grace_seconds=_integer(env, "HOUR_CLOSE_GRACE_SECONDS", 900, 0, 86_400),
         command_timeout_seconds=_integer(env, "COMMAND_TIMEOUT_SECONDS", 60, 1, 86_400),
+        timeseries_max_past_days=_integer(env, "TIMESERIES_MAX_PAST_DAYS", 3650, 1, 3650),
+        timeseries_batch_limit=_integer(env, "TIMESERIES_BATCH_LIMIT", 600, 1, 1_000_000),
         database_pool_size=_integer(env, "DATABASE_POOL_SIZE", 12, 2, 200),
         credentials_key=env.get("CREDENTIALS_KEY", ""),
         tb_base_url=env.get("TB_BASE_URL", "").rstrip("/"),

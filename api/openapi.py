@@ -84,11 +84,12 @@ def complete_operation(operation: Operation, handler: HTTPRouteHandler) -> None:
     if body := handler.opt.get("body"):
         content = OpenAPIMediaType(schema=Reference(ref=f"#/components/schemas/{body.__name__}"))
         operation.request_body = RequestBody(content={"application/json": content}, required=True)
-        operation.security = [{"signature": []}]
+        operation.security = [{"signature": []}, {"bearer": []}]
     for guard in handler.resolve_guards():
         if isinstance(guard, requires):
             operation.security = [{"bearer": []}]
-            operation.description = f"{operation.description or ''}\n\nRole: {guard.role}.".strip()
+            token = f" Or an integration token with the scope {guard.token_scope}." if guard.token_scope else ""
+            operation.description = f"{operation.description or ''}\n\nRole: {guard.role}.{token}".strip()
 
 
 def problem_schema() -> Schema:

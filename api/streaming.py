@@ -35,8 +35,8 @@ class Event(msgspec.Struct, frozen=True):
 class Feed:
     """The events of one tenant: a window of recent ones, kept while somebody reads.
 
-    Numbers have no gaps and commit in order (see internal.event_counter), so a reader needs to know only the last that it
-    has seen. One that lags behind the window reads from the database.
+    Numbers have no gaps and commit in order (see internal.event_counter), so a reader needs to know only the last that
+    it has seen. One that lags behind the window reads from the database.
     """
 
     def __init__(self, tenant: str, db: Database) -> None:

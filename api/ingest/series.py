@@ -48,7 +48,8 @@ class SeriesCache:
             return
         if len(self._devices) > MAX_DEVICES:
             self._devices.clear()
-            return await self._learn(tenant, messages)
+            await self._learn(tenant, messages)
+            return
         points = list(asked)
         columns = [list(column) for column in zip(*points, strict=True)]
         for row in await self._db.rows(RESOLVE, tenant, *columns):

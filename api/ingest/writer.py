@@ -97,10 +97,12 @@ class GroupCommit:
     async def _write_one(self, tenant: str, message: Message) -> None:
         for left in reversed(range(TRIES)):
             try:
-                return await self._write(tenant, await self._series.resolve(tenant, [message]))
+                await self._write(tenant, await self._series.resolve(tenant, [message]))
+                return
             except asyncpg.PostgresError as exc:
                 if not (exc.sqlstate or "").startswith("40") or not left:
-                    return message.fail(exc)
+                    message.fail(exc)
+                    return
 
     async def _write(self, tenant: str, resolved: Resolved) -> None:
         series: list[int] = []

@@ -80,7 +80,7 @@ class ThingsBoardLink(msgspec.Struct, frozen=True):
     tenant_id: str | None = None
     asset_id: str | None = None
     devices: list[DeviceLink] = []
-    error: str | None | UnsetType = UNSET
+    error: str | UnsetType | None = UNSET
 
 
 class StationProvisioned(msgspec.Struct, frozen=True):

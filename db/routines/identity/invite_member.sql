@@ -12,6 +12,7 @@ declare
   v_member member;
 begin
   perform set_actor(p_actor);
+  insert into tenants (id, name) values (p_tenant, p_tenant) on conflict do nothing;
   if exists (select from user_account as u where u.tenant_id = p_tenant and u.email = lower(p_email)) then
     perform raise_error('WL409', 'the address belongs to a member already', 'email');
   end if;

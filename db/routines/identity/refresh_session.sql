@@ -7,13 +7,12 @@ security definer set search_path = internal, public, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_token refresh_token;
+  v_token refresh_token := lock_session(p_token_hash);
 begin
-  select * into v_token from refresh_token as t where t.token_hash = p_token_hash for update;
-  if not found or v_token.expires_at <= now() then
-    return;
-  elsif v_token.replaced_at is not null then
+  if v_token.replaced_at is not null then
     delete from refresh_token where family = v_token.family;
+    return;
+  elsif v_token.token_hash is null or v_token.expires_at <= now() then
     return;
   end if;
   update refresh_token set replaced_at = now() where token_hash = p_token_hash;

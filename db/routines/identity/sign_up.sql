@@ -10,16 +10,15 @@ security definer set search_path = internal, public, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_user uuid;
+  v_user uuid := gen_random_uuid();
   v_tenant text := gen_random_uuid()::text;
 begin
-  perform set_actor(lower(p_email));
+  perform set_actor(v_user::text);
   insert into tenants (id, name) values (v_tenant, coalesce(nullif(trim(p_organization), ''), lower(p_email)));
-  insert into user_account (tenant_id, email, full_name, role, password_hash)
-  values (v_tenant, lower(p_email), p_full_name, 'admin', p_password_hash)
-  on conflict (email) do nothing
-  returning id into v_user;
-  if v_user is null then
+  insert into user_account (id, tenant_id, email, full_name, role, password_hash)
+  values (v_user, v_tenant, lower(p_email), p_full_name, 'admin', p_password_hash)
+  on conflict (email) do nothing;
+  if not found then
     perform raise_error('WL409', 'the address is taken', 'email');
   end if;
   return query select v_user, v_tenant;
