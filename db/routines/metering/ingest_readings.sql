@@ -5,7 +5,7 @@
 --   UNKNOWN_SITE                the site is not the organization's: failed
 --   DUPLICATE                   the same value was there: skipped
 --   DUPLICATE_IDEMPOTENCY_KEY   the key was used before: skipped; detail says whether with other content
--- All others are stored when this commits. Raises 40001 (try again) when two batches used one key at the same time.
+-- All others are stored when this commits.
 create or replace function api.ingest_readings(
   p_tenant text, p_sites text[], p_meters text[], p_ts timestamptz[], p_values double precision[], p_units text[], p_keys text[],
   p_source text, p_actor text
@@ -18,6 +18,7 @@ as $$
 declare
   v_tenant_key int;
   v_readings reading[];
+  v_claimed uuid[];
   v_judged judged_reading[];
 begin
   perform set_actor(p_actor);
@@ -29,8 +30,8 @@ begin
     v_readings := array(select r from resolve_readings(p_tenant, p_sites, p_meters, p_ts, p_values, p_units, p_keys) as r);
   end if;
 
-  v_judged := array(select j from judge_readings(v_tenant_key, v_readings) as j);
-  perform record_keys(v_tenant_key, v_judged);
+  v_claimed := claim_keys(v_tenant_key, v_readings);
+  v_judged := array(select j from judge_readings(v_tenant_key, v_readings, v_claimed) as j);
   perform record_corrections(p_tenant, v_judged, p_source);
   perform write_readings(p_tenant, v_judged);
 

@@ -3,9 +3,10 @@
 --   correction  another value was there: old_series_key and old_value say which
 --   same        the same value was there
 --   key_used    the idempotency key was used before, here or in an earlier batch; key_differs says whether with other content
+--   p_claimed  keys of the batch that were not used before (internal.claim_keys)
 -- A reading is one per meter and time, whichever unit it was sent in. is_final marks the readings that are to be written: the
 -- last of each meter and time, where it changes anything.
-create or replace function internal.judge_readings(p_tenant_key int, p_readings internal.reading[])
+create or replace function internal.judge_readings(p_tenant_key int, p_readings internal.reading[], p_claimed uuid[])
 returns setof internal.judged_reading
 language sql stable
 as $$
@@ -13,15 +14,19 @@ as $$
     known as materialized (
       select r.*, k.key is not null as key_stored, k.series_key as key_series_key, k.ts as key_ts
       from unnest(p_readings) as r
-      left join internal.reading_key as k on k.tenant_key = p_tenant_key and k.key = r.key
+      left join unnest(p_claimed) as c (key) on c.key = r.key
+      left join lateral (
+        select u.* from internal.reading_key as u
+        where c.key is null and u.tenant_key = p_tenant_key and u.key = r.key
+      ) as k on true
       where r.series_key is not null
     ),
     stored as materialized (
       select t.*
       from (
-        select array_agg(k.device_key) as device_keys, array_agg(k.ts) as times from known as k
+        select array_agg(distinct k.device_key) as device_keys, min(k.ts) as first_ts, max(k.ts) as last_ts from known as k
       ) as a
-      cross join lateral internal.stored_readings(a.device_keys, a.times) as t
+      cross join lateral internal.stored_readings(a.device_keys, a.first_ts, a.last_ts) as t
     ),
     keyed as materialized (
       select

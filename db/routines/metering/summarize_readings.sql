@@ -1,11 +1,11 @@
 -- What a site or one of its meters used in [p_from, p_to).
 --   p_meter  null for all meters
--- Returns total_value in kWh, points (readings), and the times of the first and last reading. A meter that is not known has used
+-- Returns total_value in kWh (to the milliwatt-hour), points (readings), and the times of the first and last reading. A meter that is not known has used
 -- nothing. Raises WL404 (site).
 create or replace function api.summarize_readings(
   p_tenant text, p_site text, p_meter text, p_from timestamptz, p_to timestamptz
 )
-returns table (total_value double precision, points bigint, from_timestamp timestamptz, to_timestamp timestamptz)
+returns table (total_value numeric, points bigint, from_timestamp timestamptz, to_timestamp timestamptz)
 language plpgsql stable
 security definer set search_path = internal, public, pg_temp
 as $$
@@ -13,7 +13,7 @@ declare
   v_station stations := require_site(p_tenant, p_site);
 begin
   return query
-  select h.kwh, h.samples, t.first_ts, t.last_ts
+  select trim_scale(round(h.kwh::numeric, 6)), h.samples, t.first_ts, t.last_ts
   from (
     select coalesce(sum(c.kwh), 0) as kwh, coalesce(sum(c.samples), 0)::bigint as samples
     from consumption_hours(v_station, p_meter, p_from, p_to) as c
