@@ -29,7 +29,7 @@ env: setup ## Print the variables of the running service: eval "$$(make -s env)"
 	@$(PYTHON) -m scripts.service env
 
 pilot: up ## Start the service and walk the runbook, each step checked
-	@bash scripts/pilot_e2e.sh
+	@env -u BASE_URL bash scripts/pilot_e2e.sh
 
 test: setup-dev ## Run all tests
 	@$(PYTHON) -m pytest

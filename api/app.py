@@ -25,10 +25,13 @@ from api.openapi import complete_schema, operation_name
 from api.paging import provide_page, provide_period
 from api.routes import (
     alarm,
+    audit,
+    auth,
     command,
     document,
     export,
     ingest,
+    member,
     provisioning,
     reading,
     rollup,
@@ -39,9 +42,11 @@ from api.routes import (
     stream,
     tariff,
     timeseries,
+    token,
     upload,
 )
 from api.security.credentials import CredentialCipher
+from api.security.passwords import Passwords
 from api.security.tokens import Caller
 from db.sources import read_sources
 
@@ -66,6 +71,10 @@ MODULES: list[Any] = [
     timeseries,
     export,
     upload,
+    auth,
+    token,
+    member,
+    audit,
 ]
 DATABASE_WAIT_SECONDS = 30.0
 CONFIGURE = "select api.configure($1, $2)"
@@ -75,11 +84,13 @@ def create_app(config: Config) -> Litestar:
     """Build the service. It connects to its database when it is started, not before."""
     db = Database(config.database_url, size=config.database_pool_size)
     cipher = CredentialCipher(config.credentials_secret)
+    passwords = Passwords()
     app = Litestar(
         route_handlers=[route for module in MODULES for route in module.ROUTES],
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
             "cipher": Provide(lambda: cipher, sync_to_thread=False),
+            "passwords": Provide(lambda: passwords, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
             "period": Provide(provide_period, sync_to_thread=False),
             "page": Provide(provide_page, sync_to_thread=False),

@@ -94,8 +94,8 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
 
 def parse_address(address: str) -> tuple[str, int]:
     """Split `host:port`, `:port` or `[v6]:port`. Without a host the service is for this machine alone (127.0.0.1)."""
-    host, _, port = address.rpartition(":")
-    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
         raise ConfigError(f"HTTP_ADDR must be host:port or :port, not {address!r}")
     return host.strip("[]") or "127.0.0.1", int(port)
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from typing import Any
 
 import asyncpg
@@ -31,6 +30,8 @@ SETTINGS = {
     "jit": "off",
 }
 
+LOSSES = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""How asyncpg says that a connection is no more. InternalClientError: the server's farewell came between two calls."""
 EXACT = 2**53
 """Whole numbers below this are exact in every reader of JSON."""
 
@@ -107,9 +108,12 @@ class Database:
         connection = await self._take()
         try:
             yield connection
-        except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as exc:
-            if isinstance(exc, asyncpg.DataError) or not _is_loss(exc, connection):
-                raise
+        except LOSSES as exc:
+            usable = is_usable(connection)
+            if usable and isinstance(exc, asyncpg.InterfaceError):
+                raise  # a call that was wrong, not a connection that was lost
+            if usable:
+                connection.terminate()
             log.warning("database connection lost", error=repr(exc))
             raise unavailable() from exc
         finally:
@@ -125,15 +129,19 @@ class Database:
         except TimeoutError:
             POOL_REFUSED.inc()
             raise unavailable("The service is busy; try again shortly") from None
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as exc:
+        except (*LOSSES, asyncpg.PostgresError) as exc:
             log.warning("no database connection", error=repr(exc))
             raise unavailable("The database is not available; try again shortly") from exc
         finally:
             self._waiting -= 1
 
 
-def _is_loss(exc: Exception, connection: Any) -> bool:
-    return not isinstance(exc, asyncpg.InterfaceError) or connection.is_closed()
+def is_usable(connection: Any) -> bool:
+    """Whether a pooled connection is still ours and open."""
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has taken it back
+        return False
 
 
 async def set_codecs(connection: Any) -> None:
@@ -149,8 +157,8 @@ async def set_codecs(connection: Any) -> None:
 
 def to_number(text: str) -> int | float:
     """A numeric as a JSON number without noise: `72.00` is 72, `2.40` is 2.4."""
-    value = Decimal(text)
-    return int(value) if abs(value) < EXACT and value == value.to_integral_value() else float(value)
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < EXACT else value
 
 
 def encode_json(value: object) -> str:

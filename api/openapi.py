@@ -83,8 +83,9 @@ def complete_operation(operation: Operation, handler: HTTPRouteHandler) -> None:
     operation.summary = operation_name(handler).replace("_", " ").capitalize()
     if body := handler.opt.get("body"):
         content = OpenAPIMediaType(schema=Reference(ref=f"#/components/schemas/{body.__name__}"))
-        operation.request_body = RequestBody(content={"application/json": content}, required=True)
-        operation.security = [{"signature": []}, {"bearer": []}]
+        kinds = ["application/json", *handler.opt.get("also", [])]
+        operation.request_body = RequestBody(content=dict.fromkeys(kinds, content), required=True)
+        operation.security = handler.opt.get("security")
     for guard in handler.resolve_guards():
         if isinstance(guard, requires):
             operation.security = [{"bearer": []}]

@@ -1,7 +1,7 @@
 """Regular expressions of what callers may write, and in which words a value that does not match is refused."""
 
 # `$` alone would also match before a final newline; the look-ahead says the same in Python and in JavaScript.
-NO_CONTROL = r"^[^\u0000-\u001f\u007f]+$(?!\n)"
+NO_CONTROL = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$(?!\n)"
 MONTH = r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$(?!\n)"
 CLOCK = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$(?!\n)"
 CURRENCY = r"^[A-Z]{3}$(?!\n)"

@@ -56,16 +56,17 @@ def from_row(kind: type[T], row: Any) -> T:
     """A database row as the Struct of the same field names; further columns are ignored. No row: a 404 Problem."""
     if row is None:
         raise Problem(404, "There is nothing by this id")
-    return msgspec.convert({name: _plain(value) for name, value in row.items()}, kind)
+    return msgspec.convert(dict(row), kind)
 
 
 def from_rows(kind: type[T], rows: Iterable[Any]) -> list[T]:
     """Database rows as a list of Structs."""
-    return [from_row(kind, row) for row in rows]
+    return msgspec.convert([dict(row) for row in rows], list[kind])  # type: ignore[valid-type]
 
 
-def _plain(value: object) -> object:
-    """A measurement that is whole is written without a fraction."""
-    if type(value) is float and value.is_integer() and abs(value) < EXACT:
-        return int(value)
-    return value
+def shorten(item: msgspec.Struct, *names: str) -> None:
+    """Let measurements (float8) of a Struct be written like other numbers: a whole one without a fraction."""
+    for name in names:
+        value = getattr(item, name)
+        if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+            msgspec.structs.force_setattr(item, name, int(value))

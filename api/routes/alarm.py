@@ -12,7 +12,7 @@ from api.database import Database
 from api.paging import Page, Period, paged
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Number, PathId, QueryId, from_row, from_rows
+from api.wire import Number, PathId, QueryId, from_row, from_rows, shorten
 
 LIST_ALARMS = "select * from api.list_alarms($1, $2, $3, $4, $5, $6, $7, $8)"
 ACKNOWLEDGE = "select * from api.acknowledge_alarm($1, $2, $3)"
@@ -40,6 +40,9 @@ class Alarm(msgspec.Struct, frozen=True):
     cleared_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+    def __post_init__(self) -> None:
+        shorten(self, "last_value")
 
 
 @get("/api/v1/alarms", guards=[requires("viewer")])

@@ -18,7 +18,7 @@ EXPORT_STATEMENT = "select api.export_statement($1, $2)"
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 
 
 @get("/api/v1/statements/{statement_id:str}/export.pdf", guards=[requires("admin")], media_type=PDF)
@@ -37,7 +37,7 @@ async def export_xlsx(
     return await _export(db, caller, statement_id, "xlsx", XLSX, xlsx.render_statement)
 
 
-@get("/api/v1/statements/{statement_id:str}/export.csv", guards=[requires("admin")], media_type="text/csv")
+@get("/api/v1/statements/{statement_id:str}/export.csv", guards=[requires("admin")], media_type=CSV)
 async def export_csv(
     statement_id: PathId, db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> Response[bytes]:

@@ -18,6 +18,7 @@ from api.security.guards import authenticate, has_integration_token, require_sco
 from api.security.hmac import verify_signature
 
 PATH = "/ingest/thingsboard/telemetry"
+SENDERS: list[dict[str, list[str]]] = [{"signature": []}, {"bearer": []}]
 
 _ACCEPTED = INGEST_MESSAGES.labels("accepted")
 _REFUSED = INGEST_MESSAGES.labels("refused")
@@ -29,7 +30,7 @@ class Ingested(msgspec.Struct, frozen=True):
     inserted: int
 
 
-@post(PATH, status_code=200, opt={"body": Telemetry})
+@post(PATH, status_code=200, opt={"body": Telemetry, "camel_case": True, "security": SENDERS})
 async def ingest_telemetry(request: Request[Any, Any, Any]) -> Ingested:
     """Store the values of a device; answered once they are committed. Same device, key and time: the last stands.
 

@@ -13,7 +13,7 @@ from api.database import Database
 from api.paging import Page, paged_by_id
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Id, Name, NotNegative, Number, OptionalQueryId, PathId, from_row, from_rows
+from api.wire import Id, Name, NotNegative, Number, OptionalQueryId, PathId, from_row, from_rows, shorten
 
 LIST_RULES = "select * from api.list_alarm_rules($1, $2)"
 CREATE_RULE = "select * from api.create_alarm_rule($1, $2, $3)"
@@ -69,6 +69,9 @@ class Rule(msgspec.Struct, frozen=True):
     enabled: bool
     created_at: datetime
     updated_at: datetime
+
+    def __post_init__(self) -> None:
+        shorten(self, "threshold", "hysteresis")
 
 
 @get("/api/v1/alarm-rules", guards=[requires("viewer")])

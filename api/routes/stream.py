@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -44,11 +45,14 @@ async def stream_alarms(
 
 
 async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: int | None) -> AsyncIterator[bytes]:
-    """The lines of one stream."""
+    """The lines of one stream; a comment where nothing was said for a while."""
+    written = monotonic()
     with STREAM_SUBSCRIBERS.track_inprogress():
         async for events in hub.read(tenant, seen, KEEP_ALIVE_SECONDS):
             lines = [encode_event(event) for event in events if concerns(event, station)]
-            yield b"".join(lines) or b": keep-alive\n\n"
+            if lines or not events or monotonic() - written >= KEEP_ALIVE_SECONDS:
+                yield b"".join(lines) or b": keep-alive\n\n"
+                written = monotonic()
 
 
 def encode_event(event: Event) -> bytes:

@@ -86,4 +86,6 @@ def _answer(request: AnyRequest, user: Caller, refresh: str, status: int) -> Res
 
 def _cookie(request: AnyRequest, value: str, seconds: int) -> Cookie:
     secure = not is_local(origin(request))
-    return Cookie(COOKIE, value, path=COOKIE_PATH, max_age=seconds, secure=secure, httponly=True, samesite="lax")
+    return Cookie(
+        key=COOKIE, value=value, path=COOKIE_PATH, max_age=seconds, secure=secure, httponly=True, samesite="lax"
+    )

@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 import sys
+from urllib.parse import unquote, urlsplit
 
 from db.place import STATE, LocalError, locked
 from scripts.service import lifecycle, settings
@@ -50,7 +51,11 @@ def _psql() -> int:
     program = shutil.which("psql", path=search)
     if program is None:
         raise LocalError("there is no psql on this machine: install postgresql-client")
-    os.execv(program, ["psql", _running().database_url])
+    parts = urlsplit(_running().database_url)
+    # The password goes by the environment: arguments are for everybody on the machine to see.
+    environment = os.environ | ({"PGPASSWORD": unquote(parts.password)} if parts.password else {})
+    address = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@"))
+    os.execve(program, ["psql", address.geturl()], environment)
 
 
 def _logs() -> int:

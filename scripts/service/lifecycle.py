@@ -21,6 +21,7 @@ from scripts.service.settings import FAKE_PORT, Settings
 API = Part("api", "api")
 WORKERS = Part("workers", "workers")
 READY_SECONDS = 60.0
+FREE_SECONDS = 2.0  # a process that was just killed still has its port for a moment
 CODE = ("api", "db", "workers", "tests/fakes")
 
 
@@ -107,10 +108,13 @@ def _require_port(chosen: Settings) -> None:
     host, port = chosen.http_host_port
     running = settings.remembered()
     ours = API.pid() is not None and running is not None and running.http_host_port == (host, port)
-    if not ours and not _is_free(host, port):
-        raise LocalError(
-            f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
-        )
+    deadline = time.monotonic() + FREE_SECONDS
+    while not ours and not _is_free(host, port):
+        if time.monotonic() > deadline:
+            raise LocalError(
+                f"port {port} is taken by another program: stop it, or choose another one with HTTP_ADDR=:{port + 1}"
+            )
+        time.sleep(0.1)
 
 
 def _ensure(part: Part, chosen: Settings, fingerprint: str) -> None:

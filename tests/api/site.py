@@ -33,7 +33,9 @@ class Site:
         """The access token of its device; ThingsBoard wants each to have its own."""
         return f"token {self.tenant} {self.station}"
 
-    def call(self, method: str, path: str, body: object = None, *, role: str = "admin", **params: str) -> httpx.Response:
+    def call(
+        self, method: str, path: str, body: object = None, *, role: str = "admin", **params: str
+    ) -> httpx.Response:
         """A call in the name of the site's tenant."""
         return self.service.call(method, path, body, role=role, tenant=self.tenant, **params)
 

@@ -32,7 +32,9 @@ def test_a_method_that_is_not_taken(service: Service) -> None:
     assert "GET" in answer.headers["allow"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"nope", b"{'a':1}", b"\xff\xfe", b"NaN", b'{"stationId": NaN}', b"{}x"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"nope", b"{'a':1}", b"\xff\xfe", b"NaN", b'{"stationId": NaN}', b"{}x"]
+)
 def test_what_is_no_json(shared_site: Site, content: bytes) -> None:
     """400."""
     problem(raw(shared_site, CLOSE, content), 400)
@@ -100,7 +102,7 @@ def test_camel_case_is_answered_in_camel_case(shared_site: Site) -> None:
 
 
 def test_text_that_the_database_cannot_hold(shared_site: Site) -> None:
-    """NUL and half a surrogate pair are refused wherever they stand, keys included; an escaped backslash is harmless."""
+    """NUL and half a surrogate pair are refused wherever they stand, keys included; an escaped backslash is not."""
     for text, field in (
         (r'"command_type": "a\u0000b"', "command_type"),
         (r'"command_type": "a\ud800b"', "command_type"),
@@ -127,7 +129,9 @@ def test_the_request_id_is_echoed(service: Service) -> None:
         answer = service.http.get("/nope", headers={b"X-Request-ID": sent})
         assert answer.headers["x-request-id"] == echoed == answer.json()["request_id"]
     first, second = (service.http.get("/healthz").headers["x-request-id"] for _ in range(2))
-    assert first and second and first != second
+    assert first
+    assert second
+    assert first != second
 
 
 def test_the_server_does_not_name_itself(service: Service) -> None:

@@ -33,7 +33,8 @@ def test_metrics_count_by_route(shared_site: Site) -> None:
     line = 'wattledger_http_requests_total{method="GET",route="/api/v1/statements/{statement_id}",status="404"}'
     assert line in answer.text
     assert 'wattledger_http_requests_total{method="(any)",route="(none)",status="404"}' in answer.text
-    assert "of-a-certain-id" not in answer.text and "an-address-that-is-none" not in answer.text
+    assert "of-a-certain-id" not in answer.text
+    assert "an-address-that-is-none" not in answer.text
     for name in ("request_duration_seconds_bucket", "pool_connections", "ingested_values_total", "messages_total"):
         assert name in answer.text, name
 
@@ -41,9 +42,7 @@ def test_metrics_count_by_route(shared_site: Site) -> None:
 def test_a_database_newer_than_the_code_is_not_ready(own_service: Service) -> None:
     """The level must be the code's own."""
     with own_service.connect() as connection:
-        connection.execute(
-            "insert into internal.schema_migration (number, name, checksum) values (9999, 'later', 'x')"
-        )
+        connection.execute("insert into internal.schema_migration (number, name, checksum) values (9999, 'later', 'x')")
     answer = own_service.http.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "not_ready", "database": "ok", "migrations": "failed", "listener": "ok"}
@@ -113,4 +112,17 @@ def test_the_description(service: Service, path: str) -> None:
         assert operation["description"]
         assert "application/problem+json" in operation["responses"]["default"]["content"]
     assert document["components"]["schemas"]["Settlement"]["properties"]["amount"] == {"type": "number"}
-    assert "openapi" in document and "<html" not in service.http.get("/schema/openapi.json").text
+    assert "openapi" in document
+    assert "<html" not in service.http.get("/schema/openapi.json").text
+
+
+def test_an_error_of_ours_shows_nothing(own_service: Service) -> None:
+    """A function that is missing: 500 without a word of SQL; the log has the whole story under the request's id."""
+    with own_service.connect() as connection:
+        connection.execute("drop function api.list_alarm_rules(text, text)")
+    answer = own_service.http.get("/api/v1/alarm-rules", headers={**own_service.auth(), "X-Request-ID": "find-me"})
+    document = problem(answer, 500)
+    assert document["request_id"] == "find-me"
+    assert "alarm" not in document["detail"]
+    logged = [line for line in own_service.api.log.read_text().splitlines() if "find-me" in line]
+    assert any("list_alarm_rules" in line and "Traceback" in line for line in logged)

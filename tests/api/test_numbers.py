@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.site import DAY, Site
 
-RANGE = {"from": "2026-01-20T00:00:00Z", "to": "2026-01-23T00:00:00Z"}
+RANGE = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-23T00:00:00Z"}
 NOISE = re.compile(r"\d\.\d{9,}|\d[eE][+-]?\d|\d\.0\b|\"-?\d+(\.\d+)?\"")
 
 
@@ -30,8 +30,9 @@ def test_numbers_are_plain(settled_site: Site, paths: list[str]) -> None:
         address, _, query = path.partition("?")
         chosen = dict(part.split("=") for part in query.split("&") if part)
         answer = settled_site.call("GET", address, station_id=settled_site.station, **RANGE, **chosen)
-        text = re.sub(r'"(time_key|statement_month)":"[^"]*",?', "", answer.text)
-        assert answer.status_code == 200 and text != "[]"
+        text = re.sub(r'"\w*(id|key|month|hash|_at|start)":"[^"]*",?', "", answer.text)
+        assert answer.status_code == 200
+        assert text != "[]"
         assert not NOISE.search(text), (path, NOISE.search(text))
 
 
@@ -76,7 +77,9 @@ def test_a_tariff_by_time_of_day(site: Site) -> None:
         "periods": [{"start": start, "end": end, "price_per_kwh": price} for start, end, price in periods],
     }
     stored = site.call("PUT", "/api/v1/tariffs", plan).json()
-    assert stored["periods"] == plan["periods"] and stored["price_per_kwh"] is None and stored["version"] == 1
+    assert stored["periods"] == plan["periods"]
+    assert stored["price_per_kwh"] is None
+    assert stored["version"] == 1
     site.settle_day(charge_power_kw=1)
     settled = site.call("GET", "/api/v1/settlements", station_id=site.station, **RANGE)
     assert '"energy_kwh":24,"amount":23.8,"currency":"CNY"' in settled.text

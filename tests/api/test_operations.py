@@ -46,14 +46,16 @@ def test_what_a_command_shows(site: Site) -> None:
         "command_id", "tenant_id", "station_id", "device_id", "command_type", "idempotency_key", "status", "created_at"
     }  # fmt: skip
     listed = recent(site)[0]
-    assert listed["payload"] == payload and listed["command_id"] == issued["command_id"]
+    assert listed["payload"] == payload
+    assert listed["command_id"] == issued["command_id"]
     assert {"sent_at", "acked_at", "error"} <= listed.keys()
 
 
 def test_without_a_key_each_is_new(site: Site) -> None:
     """And without a payload it is empty."""
     first, second = (site.post("/api/v1/commands", command(site, idempotency_key=None, payload=None)) for _ in range(2))
-    assert first["command_id"] != second["command_id"] and first["payload"] == {}
+    assert first["command_id"] != second["command_id"]
+    assert first["payload"] == {}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,13 @@ def test_an_operator_may_do_this(site: Site) -> None:
 
 def test_the_life_of_an_alarm(site: Site) -> None:
     """Raised by a sample, acknowledged, cleared; the list is filtered by status."""
-    rule = {"station_id": site.station, "name": "high", "semantic": "charge_power_kw", "operator": ">", "threshold": 100}
+    rule = {
+        "station_id": site.station,
+        "name": "high",
+        "semantic": "charge_power_kw",
+        "operator": ">",
+        "threshold": 100,
+    }
     site.post("/api/v1/alarm-rules", {**rule, "id": "rule-1", "severity": "high"})
     site.store(DAY, charge_power_kw=120)
 
@@ -91,14 +99,19 @@ def test_the_life_of_an_alarm(site: Site) -> None:
 
     alarm = listed(status="active")[0]
     assert (alarm["rule_id"], alarm["originator_id"], alarm["last_value"]) == ("rule-1", site.device, 120)
-    assert alarm["start_at"] == "2026-01-20T00:00:00Z" and alarm["end_at"] is None and alarm["acked_at"] is None
+    assert alarm["start_at"] == "2026-01-20T00:00:00Z"
+    assert alarm["end_at"] is None
+    assert alarm["acked_at"] is None
     for _ in range(2):
         answer = site.call("POST", f"/api/v1/alarms/{alarm['id']}/ack", role="operator")
-        assert answer.json()["status"] == "acknowledged" and answer.json()["acked_at"].endswith("Z")
-    assert listed(status="active") == [] and len(listed(status="acknowledged")) == 1
+        assert answer.json()["status"] == "acknowledged"
+        assert answer.json()["acked_at"].endswith("Z")
+    assert listed(status="active") == []
+    assert len(listed(status="acknowledged")) == 1
     for _ in range(2):
         answer = site.call("POST", f"/api/v1/alarms/{alarm['id']}/clear", role="operator")
-        assert answer.json()["status"] == "cleared" and answer.json()["cleared_at"].endswith("Z")
+        assert answer.json()["status"] == "cleared"
+        assert answer.json()["cleared_at"].endswith("Z")
     assert [row["status"] for row in listed()] == ["cleared"]
 
 

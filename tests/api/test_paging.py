@@ -1,6 +1,7 @@
 """Lists come in pages: `limit`, and a cursor in the `Link` header."""
 
 import base64
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -33,6 +34,11 @@ def pages(site: Site, path: str, **query: str) -> list[list[dict[str, Any]]]:
         answer = site.service.http.get(link["url"], headers=site.service.auth("viewer", site.tenant))
 
 
+def joined(parts: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The items of all pages."""
+    return list(chain.from_iterable(parts))
+
+
 def test_hours(settled_site: Site) -> None:
     """24 hours, 7 at a time: four pages that hold each hour once, in order."""
     station = settled_site.station
@@ -40,7 +46,7 @@ def test_hours(settled_site: Site) -> None:
     assert len(whole) == 24
     parts = pages(settled_site, "/api/v1/stats", station_id=station, limit="7", granularity="hour", **RANGE)
     assert [len(part) for part in parts] == [7, 7, 7, 3]
-    assert sum(parts, []) == whole
+    assert joined(parts) == whole
 
 
 def test_the_last_page_has_no_link(settled_site: Site) -> None:
@@ -61,7 +67,7 @@ def test_commands_of_one_instant(site: Site) -> None:
             "update commands set created_at = '2026-01-20T12:00:00Z' where tenant_id = %s", [site.tenant]
         )
     parts = pages(site, "/api/v1/commands", station_id=site.station, limit="2", **RANGE)
-    found = [command["command_id"] for command in sum(parts, [])]
+    found = [command["command_id"] for command in joined(parts)]
     assert found == sorted(command["command_id"] for command in issued)
 
 
@@ -70,14 +76,15 @@ def test_alarms_newest_first(site: Site) -> None:
     rule = {"station_id": site.station, "name": "high", "semantic": "charge_power_kw", "operator": ">", "threshold": 1}
     site.post("/api/v1/alarm-rules", rule)
     insert = """
-        insert into alarms (tenant_id, station_id, originator_id, rule_id, name, severity, status, start_at, end_at, cleared_at)
+        insert into alarms
+          (tenant_id, station_id, originator_id, rule_id, name, severity, status, start_at, end_at, cleared_at)
         select %s, %s, %s, 'r', 'a', 'high', 'cleared', t, t, t
         from generate_series(timestamptz '2026-01-20', '2026-01-20 06:00', '2 hours') as t, generate_series(1, 2)
     """
     with site.service.connect() as connection:
         connection.execute(insert, (site.tenant, site.station, site.device))
     parts = pages(site, "/api/v1/alarms", station_id=site.station, limit="3", **RANGE)
-    found = sum(parts, [])
+    found = joined(parts)
     assert [len(part) for part in parts] == [3, 3, 2]
     assert len({alarm["id"] for alarm in found}) == 8
     starts = [alarm["start_at"] for alarm in found]
@@ -95,7 +102,7 @@ def test_short_lists(site: Site) -> None:
     for path in ("/api/v1/alarm-rules", "/api/v1/tariffs", "/api/v1/statements"):
         parts = pages(site, path, station_id=site.station, limit="2")
         assert [len(part) for part in parts] == [2, 2, 1], path
-        assert sum(parts, []) == site.get(path, station_id=site.station)
+        assert joined(parts) == site.get(path, station_id=site.station)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -155,6 +162,7 @@ def test_the_csv_is_whole(site: Site) -> None:
     lines = answer.text.split("\r\n")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert lines[0].startswith("tenant_id,station_id,day_start,energy_kwh,amount,")
-    assert len(lines) == 1 + 2193 + 1 and lines[-1] == ""
+    assert len(lines) == 1 + 2193 + 1
+    assert lines[-1] == ""
     assert [line.split(",")[2] for line in lines[1:-1]] == sorted({line.split(",")[2] for line in lines[1:-1]})
     assert lines[1].split(",")[3:5] == ["2.4", "2.4"]

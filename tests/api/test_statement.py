@@ -37,7 +37,8 @@ def test_the_life_of_a_statement(site: Site) -> None:
     assert site.post("/api/v1/statements/generate", body)["version"] == 2
     versions = site.get("/api/v1/statements", station_id=site.station, month="2026-01", category="owner")
     assert [(row["version"], row["status"]) for row in versions] == [(1, "voided"), (2, "draft")]
-    assert versions[0]["void_reason"] == "a slip" and versions[0]["voided_at"].endswith("Z")
+    assert versions[0]["void_reason"] == "a slip"
+    assert versions[0]["voided_at"].endswith("Z")
 
 
 def test_a_draft_is_not_voided(site: Site) -> None:
@@ -104,7 +105,8 @@ def test_exports(settled_site: Site, ending: str, media_type: str, start: bytes)
     expected = f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     assert answer.headers["content-disposition"] == expected
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.content.startswith(start) and len(answer.content) > 200
+    assert answer.content.startswith(start)
+    assert len(answer.content) > 200
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])

@@ -4,7 +4,13 @@ import pytest
 
 from tests.api.site import Site, problem
 
-LISTS = ["/api/v1/stats", "/api/v1/settlements", "/api/v1/exports/settlements.csv", "/api/v1/alarms", "/api/v1/commands"]
+LISTS = [
+    "/api/v1/stats",
+    "/api/v1/settlements",
+    "/api/v1/exports/settlements.csv",
+    "/api/v1/alarms",
+    "/api/v1/commands",
+]
 FROM, TO = "2026-01-20T00:00:00Z", "2026-01-21T00:00:00Z"
 
 
@@ -89,7 +95,8 @@ def test_answers_are_utc(settled_site: Site) -> None:
         assert rows[0][name].endswith("Z"), name
     identity = settled_site.statement()
     statement = settled_site.get(f"/api/v1/statements/{identity}")["statement"]
-    assert statement["frozen_at"] is None and statement["created_at"].endswith("Z")
+    assert statement["frozen_at"] is None
+    assert statement["created_at"].endswith("Z")
 
 
 @pytest.mark.parametrize(

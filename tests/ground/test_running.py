@@ -69,11 +69,9 @@ def test_a_taken_port_is_told_and_what_has_it_is_left_alone(
 ) -> None:
     port = service.base_url.rsplit(":", 1)[1]
     monkeypatch.setenv("HTTP_ADDR", f":{port}")
-    try:
-        with pytest.raises(LocalError, match=f"port {port} is taken by another program.*HTTP_ADDR"):
-            lifecycle.up()
-    finally:
-        lifecycle.down()
+    with pytest.raises(LocalError, match=f"port {port} is taken by another program.*HTTP_ADDR"):
+        lifecycle.up()
+    assert [part.pid() for part in PARTS] == [None, None, None]
     assert service.http.get("/readyz").status_code == 200
 
 

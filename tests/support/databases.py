@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from db import cluster as embedded
 from db import local
 from db.place import Place
+from tests.support.processes import free_port, is_free
 
 PREFIX = "wattledger_test_"
 KEPT_SECONDS = 86_400
@@ -91,6 +94,10 @@ class Cluster:
 def embedded_cluster() -> Iterator[Cluster]:
     """The embedded database, started for the tests and stopped after them, unless it was running or is in use."""
     was_running = embedded.running_port(Place()) is not None
+    if not was_running and not os.environ.get("LOCAL_PG_PORT") and not is_free(local.DEFAULT_PORT):
+        with pytest.MonkeyPatch.context() as patch:  # another checkout has the usual one
+            patch.setenv("LOCAL_PG_PORT", str(free_port()))
+            local.start()
     cluster = Cluster(local.start())
     try:
         yield cluster

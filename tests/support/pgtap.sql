@@ -156,3 +156,36 @@ begin
   perform set_config('role', 'none', true);
 end;
 $$;
+
+-- An alarm rule on the station's charge power.
+create procedure pgtap.new_rule(
+  p_operator text default '>', p_threshold double precision default 100, p_hysteresis double precision default 5,
+  p_duration int default 0, p_id text default 'r1', p_station text default 's1', p_tenant text default 't1'
+)
+language sql
+as $$
+  insert into public.alarm_rules (
+    id, tenant_id, station_id, name, semantic, operator, threshold, hysteresis, duration_seconds, severity, enabled)
+  values (
+    p_id, p_tenant, p_station, 'Charge power', 'charge_power_kw', p_operator, p_threshold, p_hysteresis, p_duration, 'high', true);
+$$;
+
+-- What became of the alarms of a device, oldest first: 'cleared active', say; empty when nothing rang.
+create function pgtap.alarms_of(p_device text default 'd1', p_tenant text default 't1')
+returns text
+language sql stable
+as $$
+  select coalesce(string_agg(status, ' ' order by start_at, case status when 'cleared' then 1 else 2 end), '')
+  from public.alarms where tenant_id = p_tenant and originator_id = p_device;
+$$;
+
+-- The newest alarm of a device.
+create function pgtap.alarm(p_device text default 'd1', p_tenant text default 't1')
+returns public.alarms
+language sql stable
+as $$
+  select a from public.alarms as a
+  where tenant_id = p_tenant and originator_id = p_device
+  order by start_at desc, case status when 'cleared' then 1 else 0 end
+  limit 1;
+$$;

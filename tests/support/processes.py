@@ -87,6 +87,12 @@ def free_port() -> int:
         return port
 
 
+def is_free(port: int) -> bool:
+    """Whether nobody listens on that port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def wait_for(look: Callable[[], T], seconds: float = 20, what: str = "") -> T:
     """Look again and again until there is something to see, and return it. Raises AssertionError when time is up."""
     deadline = time.monotonic() + seconds

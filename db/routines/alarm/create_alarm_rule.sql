@@ -19,7 +19,6 @@ begin
   v_rule.created_at := now();
   v_rule.updated_at := now();
   perform require_station(p_tenant, v_rule.station_id);
-  perform check_rule(v_rule);
 
   insert into alarm_rules select v_rule.* on conflict do nothing;
   if not found then

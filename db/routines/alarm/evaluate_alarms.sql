@@ -7,11 +7,20 @@ returns void
 language plpgsql
 as $$
 declare
+  v_rules text[];
+  v_devices int[];
+  v_semantics text[];
   v_pair record;
 begin
   if not internal.lock_alarms(p_tenant, p_series) then
     return;
   end if;
+  select array_agg(p.rule_id), array_agg(p.device_key), array_agg(p.semantic) into v_rules, v_devices, v_semantics
+  from internal.touched_rules(p_tenant, p_series, p_values) as p;
+  if v_rules is null then
+    return;
+  end if;
+
   for v_pair in
     select
       p.rule_id,
@@ -19,7 +28,7 @@ begin
       array_agg(b.value * s.scale order by b.ts, b.n) as values,
       array_agg(b.ts order by b.ts, b.n) as times,
       array_agg(distinct s.series_key) as series
-    from internal.touched_rules(p_tenant, p_series, p_values) as p
+    from unnest(v_rules, v_devices, v_semantics) as p (rule_id, device_key, semantic)
     join internal.series as s on s.device_key = p.device_key and s.semantic = p.semantic
     join unnest(p_series, p_ts, p_values) with ordinality as b (series_key, ts, value, n) on b.series_key = s.series_key
     where b.value is not null

@@ -15,7 +15,11 @@ declare
   v_last double precision;
   v_sample record;
 begin
-  select * into strict v_rule from public.alarm_rules as r where r.tenant_id = p_tenant and r.id = p_rule;
+  -- Held until the end of the transaction, so that a rule that is deleted or changed meanwhile sees what was raised.
+  select * into v_rule from public.alarm_rules as r where r.tenant_id = p_tenant and r.id = p_rule and r.enabled for share;
+  if not found then
+    return;
+  end if;
   select b.since, b.alarm_id into v_since, v_alarm
   from internal.alarm_breach as b
   where b.tenant_id = p_tenant and b.rule_id = p_rule and b.device_key = p_device;

@@ -9,12 +9,19 @@ declare
   v_any boolean := false;
 begin
   for v_station in
-    select distinct s.station_key
-    from internal.series as s
-    join public.stations as t on t.station_key = s.station_key
-    join public.alarm_rules as r on r.tenant_id = t.tenant_id and r.station_id = t.id and r.enabled
-    where s.series_key = any (p_series)
-    order by s.station_key
+    with reached as materialized (
+      select distinct s.station_key
+      from internal.series as s
+      where s.series_key = any (p_series)
+    )
+    select c.station_key
+    from reached as c
+    join public.stations as t on t.station_key = c.station_key
+    where exists (
+      select from public.alarm_rules as r
+      where r.tenant_id = t.tenant_id and r.station_id = t.id and r.enabled
+    )
+    order by c.station_key
   loop
     perform pg_advisory_xact_lock(hashtext('wattledger.alarm'), v_station);
     v_any := true;

@@ -13,7 +13,6 @@ begin
   v_rule := jsonb_populate_record(
     require_rule(p_tenant, p_id),
     jsonb_strip_nulls(p_patch) - '{id,tenant_id,station_id,created_at,updated_at}'::text[]);
-  perform check_rule(v_rule);
 
   update alarm_rules as r
   set

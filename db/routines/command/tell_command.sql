@@ -1,4 +1,4 @@
--- Every step of a command is told; a new one wakes the worker.
+-- Every step of a command is told, at the end of the transaction; a new one wakes the worker.
 create or replace function internal.tell_command()
 returns trigger
 language plpgsql
@@ -16,7 +16,11 @@ end;
 $$;
 comment on function internal.tell_command is 'Trigger: tells every step of a command.';
 
-create or replace trigger tell_new_command after insert on public.commands
+drop trigger if exists tell_new_command on public.commands;
+create constraint trigger tell_new_command after insert on public.commands
+  deferrable initially deferred
   for each row execute function internal.tell_command();
-create or replace trigger tell_command_status after update on public.commands
+drop trigger if exists tell_command_status on public.commands;
+create constraint trigger tell_command_status after update on public.commands
+  deferrable initially deferred
   for each row when (old.status <> new.status) execute function internal.tell_command();

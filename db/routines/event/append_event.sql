@@ -1,5 +1,6 @@
 -- Appends an event and wakes whoever listens, when this transaction commits.
--- Call it late in a transaction: it holds the tenant's event counter until commit.
+-- It holds the tenant's event counter until commit, so it is called last: by deferred triggers, at the end of the transaction.
+-- Whoever waited for something else meanwhile could stop others crosswise.
 create or replace function internal.append_event(p_tenant text, p_topic text, p_payload jsonb)
 returns bigint
 language plpgsql

@@ -15,10 +15,12 @@ create or replace function api.ingest(
 )
 returns int
 language plpgsql
-security definer set search_path = internal, public, pg_temp set plan_cache_mode = force_generic_plan
+security definer set search_path = internal, public, pg_temp set plan_cache_mode = force_generic_plan set join_collapse_limit = 1
 as $$
+declare
+  v_series int[] := array(select distinct k from unnest(p_series) as k);
 begin
-  perform check_samples(p_tenant, p_series, p_ts, p_values);
+  perform check_samples(p_tenant, v_series, p_ts, p_values);
   perform evaluate_alarms(p_tenant, p_series, p_ts, p_values);
   perform write_samples(p_series, p_ts, p_values, p_texts, p_qualities);
   perform mark_late_hours(p_series, p_ts);

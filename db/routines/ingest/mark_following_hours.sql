@@ -1,6 +1,6 @@
 -- The increase of a register also depends on the reading before: a reading of a register marks the hour of its next reading too,
--- where that is over.
-create or replace function internal.mark_following_hours(p_series int[], p_ts timestamptz[])
+-- where that is over by p_over.
+create or replace function internal.mark_following_hours(p_series int[], p_ts timestamptz[], p_over timestamptz)
 returns void
 language plpgsql
 as $$
@@ -28,7 +28,7 @@ begin
       limit 1
     ) as n
   ) as f
-  where f.hour + interval '1 hour' <= now();
+  where f.hour + interval '1 hour' <= p_over;
 end;
 $$;
 comment on function internal.mark_following_hours is 'Marks the hours of the register readings that follow.';

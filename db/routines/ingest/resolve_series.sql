@@ -7,7 +7,21 @@ language plpgsql
 security definer set search_path = internal, public, pg_temp
 as $$
 #variable_conflict use_column
+declare
+  v_station int;
 begin
+  -- A mapping that is written at the same time either sees the new series or is seen by it (internal.apply_mappings).
+  for v_station in
+    select distinct s.station_key
+    from unnest(p_stations, p_devices, p_points) as w (station, device, point)
+    join stations as s on s.tenant_id = p_tenant and s.id = w.station
+    join devices as d on d.tenant_id = p_tenant and d.station_id = w.station and d.id = w.device
+    where not exists (select from series as x where x.device_key = d.device_key and x.point_key = w.point)
+    order by s.station_key
+  loop
+    perform pg_advisory_xact_lock(hashtext('wattledger.series'), v_station);
+  end loop;
+
   insert into series (tenant_id, station_key, device_key, point_key, semantic, scale)
   select distinct p_tenant, s.station_key, d.device_key, w.point, m.semantic, m.scale
   from unnest(p_stations, p_devices, p_points) as w (station, device, point)

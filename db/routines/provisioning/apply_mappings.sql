@@ -1,10 +1,14 @@
 -- Gives the series of a station the meaning that point_mappings says now: a device's own mapping before the station's.
--- Hours that are closed and hold samples of a series whose meaning changed are marked, so that they are folded again.
+-- Hours that are over and hold samples of a series whose meaning changed are marked, so that they are folded (again).
 create or replace function internal.apply_mappings(p_tenant text, p_station text)
 returns void
 language plpgsql
 as $$
 begin
+  perform pg_advisory_xact_lock(hashtext('wattledger.series'), s.station_key)
+  from public.stations as s
+  where s.tenant_id = p_tenant and s.id = p_station;
+
   with
     meant as (
       select s.series_key, s.station_key, s.semantic as old_semantic, s.scale as old_scale, m.semantic, m.scale
@@ -22,14 +26,12 @@ begin
       returning s.series_key, s.station_key
     )
   insert into internal.dirty_hour (station_key, hour)
-  select distinct c.station_key, a.period_start
+  select distinct c.station_key, h.hour
   from changed as c
-  join public.analytics_statistics as a
-    on a.tenant_id = p_tenant and a.subject_id = p_station and a.time_type = 'HOUR'
-  where exists (
-    select from internal.sample as x
-    where x.series_key = c.series_key and x.ts >= a.period_start and x.ts < a.period_end
-  );
+  join public.stations as s on s.station_key = c.station_key
+  join internal.sample as x on x.series_key = c.series_key
+  cross join lateral (select date_trunc('hour', x.ts, s.timezone) as hour) as h
+  where h.hour + interval '1 hour' <= now();
 end;
 $$;
 comment on function internal.apply_mappings is 'Gives a station''s series the meaning that its mappings say now.';

@@ -1,4 +1,5 @@
--- A point's unit must be of the quantity that its semantic speaks of: kW is no unit of money.
+-- A point's unit must be of the quantity that its semantic speaks of: kW is no unit of money. Its factor must be of a size
+-- that no product with a value leaves the range of a double.
 create or replace function internal.guard_mapping()
 returns trigger
 language plpgsql
@@ -17,11 +18,13 @@ begin
   elsif v_wanted <> v_given then
     perform raise_error('WL422',
       format('unit %s is a unit of %s, but %s is a %s', new.unit, v_given, new.semantic, v_wanted), 'unit');
+  elsif not coalesce(abs(new.factor) between 1e-100 and 1e100, false) then
+    perform raise_error('WL422', 'factor is a number between 1e-100 and 1e100 in size', 'factor');
   end if;
   return new;
 end;
 $$;
-comment on function internal.guard_mapping is 'Trigger: refuses a mapping whose unit is of another quantity than its semantic.';
+comment on function internal.guard_mapping is 'Trigger: refuses a mapping whose unit is of another quantity than its semantic, or whose factor is of no use.';
 
 create or replace trigger guard_mapping before insert or update on public.point_mappings
   for each row execute function internal.guard_mapping();

@@ -11,6 +11,10 @@ begin
   ) then
     perform raise_error('WL409', 'the time zone cannot change: hours of the station are closed already', 'timezone');
   end if;
+  if tg_op = 'UPDATE' then
+    perform realign_hours(new.station_key, new.timezone);
+    new.running_since := date_trunc('hour', new.running_since, new.timezone);
+  end if;
   return new;
 end;
 $$;

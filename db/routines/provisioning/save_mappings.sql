@@ -1,5 +1,5 @@
 -- Creates mappings of a station's points or brings them up to date.
--- Raises WL422 naming the mapping whose device, semantic or unit is not known.
+-- Raises WL422 naming the mapping whose device, semantic or unit is not known, or whose factor is of no use.
 create or replace function internal.save_mappings(p_tenant text, p_station text, p_given jsonb)
 returns void
 language plpgsql
@@ -15,11 +15,13 @@ begin
         when e.given ->> 'device_id' is not null and d.id is null then 'device_id'
         when s.semantic is null then 'semantic'
         when u.unit is null or u.quantity <> s.quantity then 'unit'
+        when abs((e.given ->> 'factor')::double precision) not between 1e-100 and 1e100 then 'factor'
       end as field,
       case
         when e.given ->> 'device_id' is not null and d.id is null then format('device %s is not known', e.given ->> 'device_id')
         when s.semantic is null then format('semantic %s is not known', e.given ->> 'semantic')
         when u.unit is null then format('unit %s is not known', e.given ->> 'unit')
+        when u.quantity = s.quantity then 'factor is a number between 1e-100 and 1e100 in size'
         else format('unit %s is a unit of %s, but %s is a %s', u.unit, u.quantity, s.semantic, s.quantity)
       end as message
     from (select 1) as one

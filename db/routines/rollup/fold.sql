@@ -6,7 +6,7 @@
 --            start of the window, the last on to its end.
 -- sum        The values added.
 -- delta      The increase of a register over the reading before. A reading below the one before is a register that began
---            again at zero, and counts as a whole.
+--            again at zero, and counts as a whole; one below zero not at all.
 -- last, mean The newest value; the time-weighted mean.
 -- Returns null where there is nothing to fold.
 create or replace function internal.fold(
@@ -27,7 +27,7 @@ as $$
     when 'sum' then (select sum(v) from unnest(p_values) as v)
     when 'last' then p_values[cardinality(p_values)]
     when 'delta' then (
-      select sum(case when r.value >= r.before then r.value - r.before else r.value end)
+      select sum(case when r.value >= r.before then r.value - r.before else greatest(r.value, 0) end)
       from (
         select v.value, lag(v.value, 1, p_before) over (order by v.n) as before
         from unnest(p_values) with ordinality as v (value, n)

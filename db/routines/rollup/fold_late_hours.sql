@@ -15,14 +15,17 @@ declare
 begin
   perform set_actor('scheduler');
   for v_due in
-    select d.station_key, d.hour, s.tenant_id, s.id
-    from dirty_hour as d
+    select d.station_key, d.hour
+    from (
+      select station_key, hour, greatest(max(marked_at), hour + interval '1 hour') as quiet_since
+      from dirty_hour
+      group by station_key, hour
+    ) as d
     join stations as s on s.station_key = d.station_key
     left join analytics_statistics as a
       on a.tenant_id = s.tenant_id and a.subject_id = s.id and a.time_type = 'HOUR' and a.period_start = d.hour
-    where not is_frozen(s, d.hour)
-    group by d.station_key, d.hour, s.tenant_id, s.id
-    having max(d.marked_at) < now() - case when bool_or(a.time_type is not null) then interval '2 seconds' else v_grace end
+    where d.quiet_since < now() - case when a.time_type is not null then interval '2 seconds' else v_grace end
+      and not is_frozen(s, d.hour)
     order by d.station_key, d.hour
     limit p_limit
   loop

@@ -1,6 +1,7 @@
 -- A day, month or year of a station, added up from the next finer rows.
 --   p_time  any time within it
--- A day is completed when its hours are: EXPECTED_HOURS of them (24), or as many as the day has at a clock change.
+-- A day is completed when its hours are: all that it has (23 or 25 at a clock change), or EXPECTED_HOURS of them where the
+-- deployment expects fewer than 24.
 -- A month or year is completed when all its days or months are.
 create or replace function internal.fold_period(p_station public.stations, p_time_type text, p_time timestamptz)
 returns void
@@ -10,6 +11,7 @@ declare
   v_finer text := case p_time_type when 'DAY' then 'HOUR' when 'MONTH' then 'DAY' else 'MONTH' end;
   v_period record;
   v_parts numeric;
+  v_expected numeric := internal.setting('expected_hours', '24')::numeric;
   v_sum record;
 begin
   select * into v_period from internal.period_of(p_time_type, p_time, p_station.timezone);
@@ -33,10 +35,7 @@ begin
     and a.period_start >= v_period.period_start and a.period_start < v_period.period_end;
 
   perform internal.save_statistic(p_station, p_time_type, v_period.period_start, v_period.period_end, v_period.time_key,
-    v_sum.completed >= case p_time_type
-      when 'DAY' then least(v_parts, internal.setting('expected_hours', '24')::numeric)
-      else v_parts
-    end,
+    v_sum.completed >= case when p_time_type = 'DAY' and v_expected < 24 then least(v_parts, v_expected) else v_parts end,
     v_sum.charge_kwh, v_sum.discharge_kwh, v_sum.earnings, v_sum.carbon_reduction, v_sum.sample_count::bigint,
     least(v_sum.coverage / v_parts, 1));
 end;

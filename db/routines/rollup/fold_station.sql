@@ -1,4 +1,5 @@
 -- What the samples of one station come to in one window, by semantic. Devices with one semantic are added.
+-- They are added in one order always, so that the same samples give the same sum to the last digit.
 -- Reads the samples themselves, never an aggregate: this is what bills are made of.
 --   series_count   mapped series of the semantic;  covered_count  those that have samples in the window
 create or replace function internal.fold_station(p_station_key int, p_start timestamptz, p_end timestamptz)
@@ -11,7 +12,7 @@ begin
   select
     m.semantic,
     m.measure,
-    sum(internal.fold(m.fold, x.values, x.times, p_start, p_end, b.value)),
+    sum(internal.fold(m.fold, x.values, x.times, p_start, p_end, b.value) order by s.series_key),
     sum(coalesce(cardinality(x.values), 0)),
     count(*),
     count(x.values)

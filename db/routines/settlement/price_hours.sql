@@ -19,12 +19,13 @@ as $$
     coalesce(t.currency, p_station.currency, internal.setting('currency', 'CNY'))
   from (
     select
-      date_trunc('day', a.period_start, p_station.timezone) as day_start,
+      d.period_start as day_start,
       a.charge_kwh + a.discharge_kwh as energy_kwh,
       to_char(a.period_start at time zone p_station.timezone, 'YYYY-MM') as month,
       extract(hour from a.period_start at time zone p_station.timezone)::int * 60
         + extract(minute from a.period_start at time zone p_station.timezone)::int as minute
     from public.analytics_statistics as a
+    cross join lateral internal.period_of('DAY', a.period_start, p_station.timezone) as d
     where a.tenant_id = p_station.tenant_id and a.subject_id = p_station.id and a.time_type = 'HOUR'
       and a.period_start >= p_from and a.period_start < p_to
   ) as h

@@ -15,6 +15,7 @@ declare
 begin
   perform set_actor(p_actor);
   perform check_tariff(p_plan);
+  insert into tenants (id, name) values (p_tenant, p_tenant) on conflict do nothing;
   perform from tenants where id = p_tenant for no key update;
   if v_station is not null then
     perform lock_station(p_tenant, v_station);

@@ -1,4 +1,4 @@
--- Every version of a settled day is kept, and told.
+-- Every version of a settled day is kept: who, when, old and new.
 create or replace function internal.record_settlement()
 returns trigger
 language plpgsql
@@ -13,13 +13,10 @@ begin
     new.tenant_id, new.station_id, new.day_start, new.version,
     old.energy_kwh, old.amount, old.currency, new.energy_kwh, new.amount, new.currency, actor()
   );
-  perform append_event(new.tenant_id, 'settlement', jsonb_build_object(
-    'station_id', new.station_id, 'day_start', utc_text(new.day_start), 'version', new.version,
-    'energy_kwh', new.energy_kwh, 'amount', new.amount, 'currency', new.currency));
   return null;
 end;
 $$;
-comment on function internal.record_settlement is 'Trigger: keeps and tells every version of a settled day.';
+comment on function internal.record_settlement is 'Trigger: keeps every version of a settled day.';
 
 create or replace trigger record_new_settlement after insert on public.settlements_day
   for each row execute function internal.record_settlement();

@@ -9,11 +9,15 @@ declare
   v_station public.stations;
   v_month record;
 begin
+  -- All locks first, in one order.
+  perform from public.stations as s
+  where s.tenant_id = p_tenant and (p_station is null or s.id = p_station)
+  order by s.id
+  for no key update;
   for v_station in
     select * from public.stations as s
     where s.tenant_id = p_tenant and (p_station is null or s.id = p_station)
     order by s.id
-    for no key update
   loop
     for v_month in
       select a.period_start, a.period_end

@@ -5,7 +5,7 @@ returns table (month_start timestamptz, month_end timestamptz)
 language sql stable
 as $$
   select
-    (p_month || '-01')::timestamp at time zone p_timezone,
-    ((p_month || '-01')::timestamp + interval '1 month') at time zone p_timezone;
+    internal.station_time((p_month || '-01')::timestamp, p_timezone),
+    internal.station_time((p_month || '-01')::timestamp + interval '1 month', p_timezone);
 $$;
 comment on function internal.month_range is 'A month of a time zone as a range of times.';

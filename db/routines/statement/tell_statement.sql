@@ -1,4 +1,4 @@
--- A statement that was drawn up, frozen or voided is told.
+-- A statement that was drawn up, frozen or voided is told, at the end of the transaction.
 create or replace function internal.tell_statement()
 returns trigger
 language plpgsql
@@ -13,7 +13,11 @@ end;
 $$;
 comment on function internal.tell_statement is 'Trigger: tells that a statement was drawn up, frozen or voided.';
 
-create or replace trigger tell_new_statement after insert on public.settlement_statements
+drop trigger if exists tell_new_statement on public.settlement_statements;
+create constraint trigger tell_new_statement after insert on public.settlement_statements
+  deferrable initially deferred
   for each row execute function internal.tell_statement();
-create or replace trigger tell_statement_status after update on public.settlement_statements
+drop trigger if exists tell_statement_status on public.settlement_statements;
+create constraint trigger tell_statement_status after update on public.settlement_statements
+  deferrable initially deferred
   for each row when (old.status <> new.status) execute function internal.tell_statement();

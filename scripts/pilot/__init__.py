@@ -1,0 +1,1 @@
+"""The parts of scripts/pilot_e2e.sh."""

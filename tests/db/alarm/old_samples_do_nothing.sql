@@ -1,0 +1,23 @@
+-- Out-of-order and backfilled samples never raise or clear.
+begin;
+select plan(8);
+call new_station(p_devices => '{d1, d2}');
+call give('charge', '2025-01-20 05:00Z', 50);
+call new_rule();
+call give('charge', '2025-01-20 04:59:59Z', 120);
+select is(alarms_of(), '', 'a sample older than the newest does not raise');
+call give_all('charge', every('1 minute', '2025-01-19 05:00Z', 60), array_fill(200::float8, array[60]));
+select is(alarms_of(), '', 'nor does a backfill');
+call give('charge', '2025-01-20 05:01Z', 120);
+call give('charge', '2025-01-20 05:00:30Z', 10);
+select is(alarms_of(), 'active', 'one does not clear either');
+select is((alarm()).last_value, 120::float8, 'nor is it the last value');
+call give_all('charge', '{2025-01-20 05:00:40Z, 2025-01-20 05:02Z}', '{10, 125}');
+select is(alarms_of(), 'active', 'of a batch only what is new counts');
+select is((alarm()).last_value, 125::float8, 'and is the last value');
+call give('charge', '2025-01-20 04:00Z', 150, 'd2');
+select is(alarms_of('d2'), 'active', 'another device has a newest sample of its own');
+call give('charge', '2025-01-20 05:02Z', 20);
+select is(alarms_of(), 'cleared', 'a later value for the newest time counts');
+select * from finish();
+rollback;

@@ -1,0 +1,22 @@
+-- A rule looks at the value after factor and unit.
+begin;
+select plan(7);
+call new_station(p_devices => '{d1, d2, d3}');
+call new_rule();
+call map_point('watts', 'charge_power_kw', 'W', 1, 'd1');
+call give('watts', '2025-01-20 05:00Z', 99999);
+select is(alarms_of(), '', '99,999 W is not above 100 kW');
+call give('watts', '2025-01-20 05:01Z', 100001);
+select is(alarms_of(), 'active', '100,001 W is');
+select is((alarm()).last_value, 100.001::float8, 'the value is told in kW');
+call map_point('inverted', 'charge_power_kw', 'kW', -2, 'd2');
+call give_all('inverted', '{2025-01-20 05:00Z, 2025-01-20 05:01Z}', '{200, -60}', 'd2');
+select is(alarms_of('d2'), 'active', 'a negative factor turns the order of low and high');
+select is((alarm('d2')).last_value, 120::float8, 'the value is told after it');
+call give('nameless', '2025-01-20 05:00Z', 1e6, 'd3');
+select is(alarms_of('d3'), '', 'an unmapped point raises nothing');
+call map_point('nameless', 'charge_power_kw', 'kW', 1, 'd3');
+call give('nameless', '2025-01-20 05:01Z', 1e6, 'd3');
+select is(alarms_of('d3'), 'active', 'once it is mapped it does');
+select * from finish();
+rollback;
