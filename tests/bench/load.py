@@ -19,7 +19,7 @@ from tests.bench import site
 
 STEP_MS = 10
 LOUD_EVERY = 500
-"""Every so many messages of a connection one value is above the thresholds, and the device's next clears it."""
+"""Every so many messages one value is above the thresholds, and the next message of the device clears what it raised."""
 PATIENCE_SECONDS = 60
 
 
@@ -87,20 +87,20 @@ class Connection(asyncio.Protocol):
 
 def prepare(order: Order) -> list[list[bytes]]:
     """The requests of each connection. A device's messages go over one connection, in the order of their time."""
-    prepared = []
-    for connection in range(order.connections):
-        devices = site.devices()[connection :: order.connections]
-        count = len(range(connection, order.messages, order.connections))
-        prepared.append([_request(order, devices[i % len(devices)], i, len(devices)) for i in range(count)])
-    return prepared
+    return [
+        [_request(order, connection, number) for number in range(connection, order.messages, order.connections)]
+        for connection in range(order.connections)
+    ]
 
 
-def _request(order: Order, device: tuple[str, str], number: int, devices: int) -> bytes:
-    moment = order.start_ms + number // devices * STEP_MS
+def _request(order: Order, connection: int, number: int) -> bytes:
+    devices = site.devices()[connection :: order.connections]
+    turn, place = divmod(number // order.connections, len(devices))
     values = {point: random.random() * site.QUIET for point in site.POINTS}
     if number % LOUD_EVERY == 0:
         values[site.POINTS[0]] = site.LOUD
-    station, name = device
+    station, name = devices[place]
+    moment = order.start_ms + turn * STEP_MS
     content = msgspec.json.encode(
         {"tenantId": site.TENANT, "stationId": station, "deviceId": name, "ts": moment, "values": values}
     )

@@ -6,6 +6,7 @@ call fill_hours('2025-01-20 00:00Z', 24);
 create temp table frozen as
 select f.* from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x') as g, api.freeze_statement('t1', g.statement_id::text, 'x') as f;
 create temp table other as select * from api.generate_statement('t1', 's1', '2025-02', 'owner', false, 'x');
+set constraints all immediate;
 create temp table before as select s, i from settlement_statements as s join settlement_statement_items as i on i.statement_id = s.id
 where s.tenant_id = 't1' and s.status = 'frozen';
 create temp table writes (what text, sql text);
