@@ -79,6 +79,8 @@ def complete_operation(operation: Operation, handler: HTTPRouteHandler) -> None:
     responses["default"] = OpenAPIResponse(
         description="An error", content={"application/problem+json": OpenAPIMediaType(schema=PROBLEM)}
     )
+    if isinstance(empty := responses.get("204"), OpenAPIResponse):
+        empty.content = None
     operation.responses = responses
     operation.summary = operation_name(handler).replace("_", " ").capitalize()
     if body := handler.opt.get("body"):

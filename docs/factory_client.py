@@ -16,9 +16,11 @@ Exit code: 0 all is in; 1 some records were refused; 2 gave up, run it again; 64
 import argparse
 import csv
 import gzip
+import hashlib
 import http.client
 import itertools
 import json
+import math
 import os
 import random
 import sys
@@ -32,10 +34,12 @@ from pathlib import Path
 
 ALL_IN, SOME_REFUSED, GAVE_UP, WRONG_USE = 0, 1, 2, 64
 BATCH = 1000
-TRIES = int(os.environ.get("CEI_TRIES", "6"))
+_tries = os.environ.get("CEI_TRIES", "")
+TRIES = (int(_tries) if _tries.isdecimal() else 0) or 6
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 TIMEOUT = 60.0
 PATH = "/api/v1/timeseries/batch"
+NOT_AS_IT_IS = (400, 409, 413, 415, 422)
 
 
 class Unreachable(Exception):
@@ -51,7 +55,14 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """The token is not known, has expired, or may not do this."""
+    """The token is not known, has expired, or may not do this; or this is not the service that we look for."""
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The token is for CEI_BASE_URL and nobody else."""
+
+    def redirect_request(self, *_):
+        return None
 
 
 class Service:
@@ -59,6 +70,7 @@ class Service:
 
     def __init__(self, base_url, token):
         self.url = base_url.rstrip("/") + PATH
+        self.open = urllib.request.build_opener(NoRedirect).open
         self.headers = {
             "Authorization": "Bearer " + token,
             "Content-Type": "application/json",
@@ -66,11 +78,11 @@ class Service:
             "User-Agent": "wattledger-factory-client/1",
         }
 
-    def send(self, records, source):
+    def send(self, records, source, tries=TRIES):
         """Send one batch; try again as long as there is hope. Returns the service's answer."""
         body = gzip.compress(json.dumps({"records": records, "source": source}).encode(), 6)
         problem = None
-        for attempt in range(TRIES):
+        for attempt in range(tries):
             try:
                 return self._post(body)
             except urllib.error.HTTPError as error:
@@ -78,15 +90,16 @@ class Service:
                 wait = retry_after(error.headers.get("Retry-After"))
             except (OSError, http.client.HTTPException, ValueError) as error:
                 problem, wait = Unreachable(reason(error)), None
-            if attempt + 1 < TRIES:
+            if attempt + 1 < tries:
                 pause(attempt, wait, problem)
         raise problem
 
     def _post(self, body):
         request = urllib.request.Request(self.url, body, self.headers, method="POST")
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+        with self.open(request, timeout=TIMEOUT) as answer:
             result = json.load(answer)
-        if not isinstance(result, dict) or not isinstance(result.get("ingested"), int):
+        counts = ("ingested", "skipped_duplicate", "failed")
+        if not isinstance(result, dict) or not all(isinstance(result.get(name), int) for name in counts):
             raise ValueError("the answer is not one of Wattledger: is CEI_BASE_URL right?")
         return result
 
@@ -94,11 +107,11 @@ class Service:
     def _judge(error):
         """Raise what will not get better; return what may."""
         detail = "%s %s" % (error.code, detail_of(error))
-        if error.code in (401, 403):
-            raise NotAllowed(detail)
         if error.code == 429 or error.code >= 500:
             return Unwell(detail)
-        raise Refused(detail)
+        if error.code in NOT_AS_IT_IS:
+            raise Refused(detail)
+        raise NotAllowed(detail)
 
 
 def detail_of(error):
@@ -118,9 +131,9 @@ def retry_after(header):
     """The seconds that a Retry-After header asks for, at most five minutes; None without one."""
     if not header:
         return None
-    try:
+    if header.isdecimal():
         seconds = float(header)
-    except ValueError:
+    else:
         try:
             seconds = (parsedate_to_datetime(header) - datetime.now(timezone.utc)).total_seconds()
         except (TypeError, ValueError):
@@ -137,12 +150,12 @@ def pause(attempt, wait, problem):
 
 
 def say(text):
-    """Tell the person, or the log of the scheduler."""
-    print(text, file=sys.stderr, flush=True)
+    """Tell the person, or the log of the scheduler, which may not take more than ASCII."""
+    print(text.encode("ascii", "backslashreplace").decode(), file=sys.stderr, flush=True)
 
 
 class Spool:
-    """Batches that could not be sent, one file each, beside the CSV."""
+    """Batches that could not be sent, one file each, beside the CSV. The same batch is kept once."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -151,16 +164,26 @@ class Spool:
         return sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []
 
     def keep(self, records, source):
-        self.folder.mkdir(exist_ok=True)
-        name = "%020d-%06d.json" % (time.time_ns(), random.randrange(10**6))
-        partial = self.folder / (name + ".partial")
-        partial.write_text(json.dumps({"records": records, "source": source}), encoding="utf-8")
-        partial.replace(self.folder / name)
+        text = json.dumps({"records": records, "source": source})
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        try:
+            self.folder.mkdir(exist_ok=True)
+            if any(self.folder.glob("*-%s.json" % digest)):
+                return
+            name = "%020d-%s.json" % (time.time_ns(), digest)
+            partial = self.folder / (name + ".partial")
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(self.folder / name)
+        except OSError as error:
+            say("cannot keep what was not sent: %s" % error)
 
     @staticmethod
-    def set_aside(path):
-        """Out of the way: the service refused it for good. Somebody has to look at it."""
-        path.replace(path.with_suffix(".refused"))
+    def end(path, refused):
+        """Done with. What the service refused for good stays beside, for somebody to look at."""
+        try:
+            path.replace(path.with_suffix(".refused")) if refused else path.unlink()
+        except OSError as error:
+            say("cannot tidy up the spool: %s" % error)
 
 
 class Totals:
@@ -192,7 +215,7 @@ class Run:
     def __init__(self, service, spool):
         self.service, self.spool, self.totals = service, spool, Totals()
         self.hopeless = None
-        self.unwell = 0
+        self.unwell = False
 
     def send_waiting(self):
         for path in self.spool.waiting() if self.spool else []:
@@ -200,15 +223,13 @@ class Run:
                 batch = json.loads(path.read_text(encoding="utf-8"))
                 records, source = batch["records"], batch["source"]
             except (OSError, ValueError, KeyError, TypeError):
-                self.spool.set_aside(path)
+                self.spool.end(path, refused=True)
                 continue
             fate = self._try(records, source, 0)
-            if fate == "sent":
-                path.unlink()
-            elif fate == "refused":
-                self.spool.set_aside(path)
-            else:
+            if fate == "unsent":
                 self.totals.unsent = True
+            else:
+                self.spool.end(path, fate == "refused")
 
     def send(self, batches, source, progress):
         offset = 0
@@ -225,28 +246,24 @@ class Run:
         if self.hopeless:
             return "unsent"
         try:
-            self.totals.add(self.service.send(records, source), offset)
-            self.unwell = 0
+            # Where the service failed for the batch before, this one shows whether that was the batch's fault.
+            self.totals.add(self.service.send(records, source, 1 if self.unwell else TRIES), offset)
+            self.unwell = False
             return "sent"
         except Refused as error:
             if len(records) > 1 and str(error).startswith("413"):
                 half = len(records) // 2
                 fates = [self._try(records[:half], source, offset), self._try(records[half:], source, offset + half)]
-                return "unsent" if "unsent" in fates else "sent"
+                return next((fate for fate in ("unsent", "refused") if fate in fates), "sent")
             self.totals.refuse(records, offset, error)
             return "refused"
         except Unwell as error:
-            # Perhaps it is this batch alone: the next one is tried, but not many.
-            self.unwell += 1
-            self._give_up(error, self.unwell > 1)
+            self.unwell = True
+            say("gave up on a batch: %s" % error)
         except (Unreachable, NotAllowed) as error:
-            self._give_up(error, True)
-        return "unsent"
-
-    def _give_up(self, error, altogether):
-        say("gave up: %s" % error)
-        if altogether:
             self.hopeless = error
+            say("gave up: %s" % error)
+        return "unsent"
 
 
 class Progress:
@@ -283,12 +300,14 @@ def ramp(site, meter, hours_back):
 
 
 def rows_of(path):
-    """One record for each row of the CSV. What is no number is sent as it is: the service says what is wrong with it."""
+    """One record for each row of the CSV. What is no number is sent as it is: the service says what is wrong."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             record = {name.strip(): text.strip() for name, text in row.items() if name and text and text.strip()}
             try:
-                record["value"] = float(record["value"])
+                value = float(record["value"])
+                # JSON has no NaN: sent as such it would spoil the whole batch.
+                record["value"] = value if math.isfinite(value) else record["value"]
             except (KeyError, ValueError):
                 pass
             yield record
@@ -332,15 +351,16 @@ def main(arguments=None):
     options = parse(arguments)
     base_url, token = settings()
     if options.ramp:
-        if len(options.ramp) != 3 or not options.ramp[2].isdigit() or not 0 < int(options.ramp[2]) <= 87600:
+        if len(options.ramp) != 3 or not options.ramp[2].isdecimal() or not 0 < int(options.ramp[2]) <= 87600:
             wrong_use("give site_id, meter_id and hours_back (1 to 87600), or nothing")
         site, meter, hours = options.ramp
-        run, records, source, total = Run(Service(base_url, token), None), ramp(site, meter, int(hours)), "ramp", int(hours)
+        run = Run(Service(base_url, token), None)
+        records, source, total = ramp(site, meter, int(hours)), "ramp", int(hours)
     else:
-        path = check_csv(options.csv)
+        path, total = check_csv(options.csv)
         run = Run(Service(base_url, token), Spool(str(path) + ".spool"))
         run.send_waiting()
-        records, source, total = rows_of(path), path.name, sum(1 for _ in rows_of(path))
+        records, source = rows_of(path), path.name
     run.send(in_batches(records), source, Progress(total))
     totals = run.totals
     print("Ingested: %d, Skipped duplicates: %d, Failed: %d" % (totals.ingested, totals.skipped, totals.failed))
@@ -348,18 +368,19 @@ def main(arguments=None):
 
 
 def check_csv(path):
-    """The CSV as a path, after a look at its header."""
+    """The CSV as a path, and how many rows it has, after a look at all of it."""
     if not path:
         wrong_use("give site_id, meter_id and hours_back, or --csv PATH, or set CEI_FACTORY_CSV_PATH")
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             header = [name.strip() for name in next(csv.reader(file), [])]
-    except (OSError, UnicodeDecodeError) as error:
+        total = sum(1 for _ in rows_of(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         wrong_use("cannot read %s: %s" % (path, error))
     missing = [name for name in ("timestamp_utc", "site_id", "meter_id", "value") if name not in header]
     if missing:
         wrong_use("%s has no column %s" % (path, ", ".join(missing)))
-    return Path(path)
+    return Path(path), total
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Nearly every batch is right as a whole, and is decoded as such at once; only whe
 by itself, so that a bad one never spoils its batch.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
@@ -11,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from api.decoding import body_problem
 from api.errors import Problem, invalid
 from api.metering.moments import Bounds
-from api.metering.record import MAX_ID, MAX_KEY, MAX_VALUE, Reading, Refused, is_storable, read_record
+from api.metering.record import MAX_ID, MAX_KEY, MAX_VALUE, Reading, Refused, is_storable, measured, read_record
 from api.metering.units import DEFAULT_UNIT, EXACT
 
 MAX_RECORDS = 10_000
@@ -44,7 +46,7 @@ class TimeseriesBatch(msgspec.Struct, frozen=True):
 class LooseBatch(msgspec.Struct, frozen=True):
     """A batch whose records are still to be looked at."""
 
-    records: list[msgspec.Raw]
+    records: list[Any]
     source: str | None = None
     timezone: str | None = None
 
@@ -72,8 +74,6 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 _strict = msgspec.json.Decoder(TimeseriesBatch)
-_loose = msgspec.json.Decoder(LooseBatch)
-_any = msgspec.json.Decoder(Any)
 
 
 def decode_batch(body: bytes, bounds: Bounds) -> Batch:
@@ -83,15 +83,14 @@ def decode_batch(body: bytes, bounds: Bounds) -> Batch:
     """
     try:
         batch = _strict.decode(body)
-        _check_length(len(batch.records))
-        columns = _plain_columns(batch.records, bounds)
-        if columns is not None:
-            return Batch(len(batch.records), columns, {}, _source(batch.source))
-    except msgspec.ValidationError:
-        pass
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(400, "The body is not valid JSON") from None
-    return _decode_each(body, bounds)
+        return _decode_each(body, bounds)
+    _check_length(len(batch.records))
+    read_zone(batch.timezone)
+    columns = _plain_columns(batch.records, bounds)
+    if columns is None:
+        return _decode_each(body, bounds)
+    return Batch(len(batch.records), columns, {}, _source(batch.source))
 
 
 def _plain_columns(records: list[BatchRecord], bounds: Bounds) -> Columns | None:
@@ -101,7 +100,7 @@ def _plain_columns(records: list[BatchRecord], bounds: Bounds) -> Columns | None
     columns.sites = [record.site_id for record in records]
     columns.meters = [record.meter_id for record in records]
     columns.moments = [record.timestamp_utc for record in records]
-    columns.values = [record.value for record in records]
+    columns.values = [measured(record.value) for record in records]
     columns.units = [record.unit for record in records]
     columns.keys = [record.idempotency_key for record in records]
     texts = {*columns.sites, *columns.meters, *(key for key in columns.keys if key is not None)}
@@ -116,17 +115,12 @@ def _plain_columns(records: list[BatchRecord], bounds: Bounds) -> Columns | None
 
 
 def _decode_each(body: bytes, bounds: Bounds) -> Batch:
-    try:
-        batch = _loose.decode(body)
-    except msgspec.ValidationError:
-        raise invalid("records", "must be a list of records") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(400, "The body is not valid JSON") from None
+    batch = _decode_loosely(body)
     _check_length(len(batch.records))
     zone = read_zone(batch.timezone)
     columns, refused, positions = Columns(), dict[int, Refused](), list[int]()
-    for position, raw in enumerate(batch.records):
-        reading = _read(raw, bounds, zone)
+    for position, record in enumerate(batch.records):
+        reading = read_record(record, bounds, zone)
         if isinstance(reading, Refused):
             refused[position] = reading
         else:
@@ -134,6 +128,28 @@ def _decode_each(body: bytes, bounds: Bounds) -> Batch:
             add(columns, reading)
     columns.positions = positions
     return Batch(len(batch.records), columns, refused, _source(batch.source))
+
+
+def _decode_loosely(body: bytes) -> LooseBatch:
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        document = _decode_unlikely(body)
+    try:
+        return msgspec.convert(document, LooseBatch)
+    except msgspec.ValidationError as exc:
+        raise body_problem(exc) from None
+
+
+def _decode_unlikely(body: bytes) -> dict[str, Any]:
+    """What only Python's decoder takes: NaN, 1e999 and half a surrogate pair are the fault of the one record."""
+    try:
+        document = json.loads(body.decode(), parse_int=float)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise Problem(400, "The body is not valid JSON")
+    return document
 
 
 def add(columns: Columns, reading: Reading) -> None:
@@ -144,13 +160,6 @@ def add(columns: Columns, reading: Reading) -> None:
     columns.values.append(reading.value)
     columns.units.append(reading.unit)
     columns.keys.append(reading.key)
-
-
-def _read(raw: msgspec.Raw, bounds: Bounds, zone: tzinfo | None) -> Reading | Refused:
-    try:
-        return read_record(_any.decode(raw), bounds, zone)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Refused("INVALID_VALUE", "the record is not readable")
 
 
 def _check_length(count: int) -> None:

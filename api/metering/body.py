@@ -31,6 +31,6 @@ def unpack(body: bytes) -> bytes:
         raise Problem(400, "The body is not gzip") from None
     if len(unpacked) > MAX_BODY_BYTES:
         raise Problem(413, f"A body has at most {MAX_BODY_BYTES} bytes, unpacked")
-    if not unpacker.eof:
-        raise Problem(400, "The body is not complete gzip")
+    if not unpacker.eof or unpacker.unused_data:
+        raise Problem(400, "The body is not one complete gzip stream")
     return unpacked

@@ -1,6 +1,7 @@
 """How a plant writes CSV: encoding, separator, header names, numbers and dates."""
 
 import codecs
+import re
 import unicodedata
 from datetime import datetime
 from typing import NamedTuple
@@ -21,6 +22,11 @@ NAMES = {
 """Header names of exports, in lower case and without accents, by the field that they mean."""
 ALIASES = {name: field for field, names in NAMES.items() for name in names.split()}
 DATES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
+
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>[+-]?\d{1,3}(?P<mark>[.,' ])\d{3}(?:(?P=mark)\d{3})*)(?P<part>(?!(?P=mark))[.,]\d+)?", re.ASCII
+)
 
 
 class Column(NamedTuple):
@@ -77,16 +83,17 @@ def _column(name: str) -> Column | None:
 
 
 def number(text: str) -> float | None:
-    """A number with a decimal point or comma, and either as thousands mark before it; None for what is none."""
-    plain = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("'", "")
-    if "," in plain:
-        plain = (
-            plain.replace(".", "").replace(",", ".") if plain.rfind(",") > plain.rfind(".") else plain.replace(",", "")
-        )
-    try:
-        return float(plain)
-    except ValueError:
-        return None
+    """A number with a decimal point or comma, and another mark between the thousands before it; None for what is none.
+
+    A single mark is the decimal one: `1,234` is a little more than one.
+    """
+    plain = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
+    if not _PLAIN.fullmatch(plain):
+        grouped = _GROUPED.fullmatch(plain)
+        if grouped is None:
+            return None
+        plain = grouped["whole"].replace(grouped["mark"], "") + (grouped["part"] or "")
+    return float(plain.replace(",", "."))
 
 
 def moment(text: str) -> str:

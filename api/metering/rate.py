@@ -12,10 +12,13 @@ class RateLimit:
 
     def __init__(self, per_minute: int) -> None:
         self._limit = per_minute
-        self._windows: dict[str, tuple[float, int]] = {}
+        self._windows: dict[tuple[str, ...], tuple[float, int]] = {}
 
-    def take(self, sender: str) -> None:
-        """Count one request of a sender. Raises a 429 Problem with Retry-After when its minute is used up."""
+    def take(self, *sender: str) -> None:
+        """Count one request of a sender (organization, subject).
+
+        Raises a 429 Problem with Retry-After when its minute is used up.
+        """
         now = monotonic()
         started, count = self._windows.get(sender, (now, 0))
         if now - started >= 60:

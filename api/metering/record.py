@@ -1,5 +1,6 @@
 """One record of a batch that is not plainly right: what it says, field by field, or why it says nothing."""
 
+import re
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -11,6 +12,10 @@ from api.metering.units import DEFAULT_UNIT, normalise_unit
 MAX_ID = 128
 MAX_KEY = 256
 MAX_VALUE = 1_000_000
+LEAST_VALUE = 1e-150
+"""Values below are zero: their product with a unit's factor would leave the range of a double."""
+
+_UNSTORABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 UNKNOWN_SITE = "UNKNOWN_SITE"
 INVALID_METER = "INVALID_METER"
@@ -64,7 +69,7 @@ def read_record(record: Any, bounds: Bounds, zone: tzinfo | None) -> Reading | R
     key = record.get("idempotency_key")
     if key is not None and (wrong := _wrong_id(key, MAX_KEY)):
         return Refused(INVALID_VALUE, f"idempotency_key {wrong}")
-    return Reading(site, meter, moment, float(value), named, key)
+    return Reading(site, meter, moment, measured(value), named, key)
 
 
 def _wrong_id(value: object, longest: int = MAX_ID) -> str | None:
@@ -77,4 +82,9 @@ def _wrong_id(value: object, longest: int = MAX_ID) -> str | None:
 
 def is_storable(text: str) -> bool:
     """Whether a text has no control characters and no half of a surrogate pair."""
-    return text.isprintable() or not any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in text)
+    return text.isprintable() or _UNSTORABLE.search(text) is None
+
+
+def measured(value: int | float) -> float:
+    """A value as it is stored: the number itself, zero where it is too small to be told from it (or -0)."""
+    return float(value) if value >= LEAST_VALUE else 0.0

@@ -13,7 +13,7 @@ from api.database import Database
 from api.decoding import body_problem, decode_body
 from api.errors import Problem
 from api.security import sessions
-from api.security.address import login_subject, refuse_foreign_page
+from api.security.address import login_subject, own_page
 from api.security.guards import Role, requires
 from api.security.integration import hash_token
 from api.security.passwords import Passwords, check_password
@@ -23,6 +23,7 @@ from api.wire import Email, Name, from_row
 
 SIGN_UP = "select * from api.sign_up($1, $2, $3, $4)"
 BEGIN_LOGIN = "select * from api.begin_login($1, $2)"
+FIND_INVITATION = "select email from api.find_invitation($1)"
 ACCEPT_INVITATION = "select * from api.accept_invitation($1, $2, $3)"
 GET_USER = "select * from api.get_user($1, $2)"
 
@@ -81,7 +82,7 @@ class User(msgspec.Struct, frozen=True):
     organization: Organization
 
 
-@post("/api/v1/auth/signup", status_code=201)
+@post("/api/v1/auth/signup", guards=[own_page], status_code=201)
 async def sign_up(
     request: Request[Any, Any, Any],
     data: JSONBody[SignUp],
@@ -89,7 +90,6 @@ async def sign_up(
     passwords: NamedDependency[Passwords],
 ) -> Response[Session]:
     """Found an organization, and sign in as its first user, an admin."""
-    refuse_foreign_page(request)
     check_password(data.password, data.email)
     kept = await passwords.hash(data.password)
     row = await db.call(SIGN_UP, data.email, kept, data.full_name, data.organization_name)
@@ -98,12 +98,11 @@ async def sign_up(
     return await sessions.open_session(request, db, user, login_subject=None, status=201)
 
 
-@post("/api/v1/auth/login", status_code=200, opt={"body": Login, "also": [FORM]})
+@post("/api/v1/auth/login", guards=[own_page], status_code=200, opt={"body": Login, "also": [FORM]})
 async def login(
     request: Request[Any, Any, Any], db: NamedDependency[Database], passwords: NamedDependency[Passwords]
 ) -> Response[Session]:
     """Sign in. Too many failures for an account or from an address: 429, and the password is not looked at."""
-    refuse_foreign_page(request)
     who = await _read_login(request)
     where = login_subject(request)
     row = await db.call(BEGIN_LOGIN, who.username.strip(), where)
@@ -116,21 +115,19 @@ async def login(
     return await sessions.open_session(request, db, user, login_subject=where, status=200)
 
 
-@post("/api/v1/auth/refresh", status_code=200)
+@post("/api/v1/auth/refresh", guards=[own_page], status_code=200)
 async def refresh(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Response[Session]:
     """Go on with the session of the cookie: a new access token and a new cookie. A cookie works once."""
-    refuse_foreign_page(request)
     return await sessions.refresh_session(request, db)
 
 
-@post("/api/v1/auth/logout", status_code=204)
+@post("/api/v1/auth/logout", guards=[own_page], status_code=204)
 async def logout(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Response[None]:
     """End the session of the cookie; without one there is nothing to end."""
-    refuse_foreign_page(request)
     return await sessions.close_session(request, db)
 
 
-@post("/api/v1/auth/accept-invitation", status_code=201)
+@post("/api/v1/auth/accept-invitation", guards=[own_page], status_code=201)
 async def accept_invitation(
     request: Request[Any, Any, Any],
     data: JSONBody[Acceptance],
@@ -138,10 +135,10 @@ async def accept_invitation(
     passwords: NamedDependency[Passwords],
 ) -> Response[Session]:
     """Make an account of an invitation, and sign in."""
-    refuse_foreign_page(request)
-    check_password(data.password, "")
+    invitation = hash_token(data.token)
+    check_password(data.password, await db.value(FIND_INVITATION, invitation))
     kept = await passwords.hash(data.password)
-    row = await db.call(ACCEPT_INVITATION, hash_token(data.token), kept, data.full_name)
+    row = await db.call(ACCEPT_INVITATION, invitation, kept, data.full_name)
     assert row is not None
     user = Caller(row["tenant_id"], row["role"], row["user_id"])
     return await sessions.open_session(request, db, user, login_subject=None, status=201)

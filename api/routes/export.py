@@ -27,7 +27,7 @@ _running = asyncio.Semaphore(MAX_EXPORTS)
 @get(
     "/api/v1/timeseries/export",
     guards=[requires("viewer", token_scope="read")],
-    dependencies={"window": Provide(provide_window, sync_to_thread=False)},
+    dependencies={"window": Provide(provide_window)},
     media_type="text/csv",
 )
 async def export_readings(

@@ -31,7 +31,7 @@ async def post_batch(
     request: Request[Any, Any, Any], db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> BatchResult:
     """Store readings, each record on its own; what is reported as ingested is committed. Again: changes nothing."""
-    request.app.state.batch_rate.take(caller.subject)
+    request.app.state.batch_rate.take(caller.tenant, caller.subject)
     config: Config = request.app.state.config
     bounds = Bounds.around(datetime.now(UTC), config.timeseries_max_past_days)
     body = await read_body(request)

@@ -19,7 +19,7 @@ LIST_CONSUMPTION = "select * from api.list_consumption($1, $2, $3, $4, $5, $6)"
 INGEST_HEALTH = "select * from api.check_ingest_health($1, $2, $3, $4, $5)"
 LIST_CORRECTIONS = "select * from api.list_corrections($1, $2, $3, $4, $5, $6)"
 
-WINDOW = {"window": Provide(provide_window, sync_to_thread=False)}
+WINDOW = {"window": Provide(provide_window)}
 READ = [requires("viewer", token_scope="read")]
 
 Resolution = Literal["raw", "hour", "day"]

@@ -19,6 +19,7 @@ from api.errors import to_problem
 from api.metering.batch import read_zone
 from api.metering.csv_upload import Upload, UploadResult
 from api.metering.moments import Bounds
+from api.metering.record import is_storable
 from api.security.guards import requires
 from api.security.tokens import Caller
 
@@ -56,7 +57,8 @@ async def upload_csv(
         name: value for name in ("site_id", "meter_id", "unit") if (value := (getattr(data, name) or "").strip())
     }
     zone = read_zone((data.timezone or "").strip() or None)
-    upload = Upload(data.file.file, (data.file.filename or "upload")[:200], defaults, bounds, zone)
+    source = "".join(c if is_storable(c) else "_" for c in (data.file.filename or "upload")[:200])
+    upload = Upload(data.file.file, source, defaults, bounds, zone)
     states = upload.write(db, caller)
     if NDJSON in request.headers.get("accept", ""):
         return Stream(_lines(states), media_type=NDJSON)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
 
 from api.errors import Problem
 
@@ -74,8 +75,8 @@ def is_local(origin: str) -> bool:
     return urlsplit(origin).hostname in LOCAL_HOSTS
 
 
-def refuse_foreign_page(connection: Connection) -> None:
-    """Refuse a browser that acts for another site's page (its `Origin`). Raises a 403 Problem."""
+async def own_page(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: refuse a browser that acts for another site's page (its `Origin`). Raises a 403 Problem."""
     page = connection.headers.get("origin")
     if page is not None and page.partition("://")[2].lower() != origin(connection).partition("://")[2].lower():
         raise Problem(403, "The call comes from a page of another site")

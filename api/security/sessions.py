@@ -8,7 +8,6 @@ from typing import Any, Literal
 import jwt
 import msgspec
 from litestar import Request, Response
-from litestar.datastructures import Cookie
 
 from api.database import Database
 from api.security.address import is_local, origin
@@ -56,7 +55,7 @@ async def refresh_session(request: AnyRequest, db: Database) -> Response[Session
     row = await db.call(REFRESH_SESSION, hash_token(old), hash_token(new), REFRESH_LIFETIME) if old else None
     if row is None:
         problem = unauthenticated("The session is over; sign in again")
-        problem.headers["Set-Cookie"] = _cookie(request, "", 0).to_header(header="")
+        problem.headers["Set-Cookie"] = _cookie(request, "", 0)
         raise problem
     return _answer(request, Caller(row["tenant_id"], row["role"], row["user_id"]), new, 200)
 
@@ -65,7 +64,7 @@ async def close_session(request: AnyRequest, db: Database) -> Response[None]:
     """The answer that ends a session, also where there is none."""
     if token := request.cookies.get(COOKIE):
         await db.call(CLOSE_SESSION, hash_token(token))
-    return Response(None, status_code=204, cookies=[_cookie(request, "", 0)])
+    return Response(None, status_code=204, headers={"Set-Cookie": _cookie(request, "", 0)})
 
 
 def access_token(user: Caller, secret: str) -> str:
@@ -76,16 +75,12 @@ def access_token(user: Caller, secret: str) -> str:
 
 
 def _answer(request: AnyRequest, user: Caller, refresh: str, status: int) -> Response[Session]:
-    return Response(
-        Session(access_token(user, request.app.state.config.auth_jwt_secret)),
-        status_code=status,
-        headers={"Cache-Control": "no-store"},
-        cookies=[_cookie(request, refresh, int(REFRESH_LIFETIME.total_seconds()))],
-    )
+    session = Session(access_token(user, request.app.state.config.auth_jwt_secret))
+    seconds = int(REFRESH_LIFETIME.total_seconds())
+    headers = {"Cache-Control": "no-store", "Set-Cookie": _cookie(request, refresh, seconds)}
+    return Response(session, status_code=status, headers=headers)
 
 
-def _cookie(request: AnyRequest, value: str, seconds: int) -> Cookie:
-    secure = not is_local(origin(request))
-    return Cookie(
-        key=COOKIE, value=value, path=COOKIE_PATH, max_age=seconds, secure=secure, httponly=True, samesite="lax"
-    )
+def _cookie(request: AnyRequest, value: str, seconds: int) -> str:
+    secure = "" if is_local(origin(request)) else "; Secure"
+    return f"{COOKIE}={value}; Path={COOKIE_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"

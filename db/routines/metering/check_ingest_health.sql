@@ -1,8 +1,9 @@
--- How completely the meters of a site sent in [p_from, p_to). The cadence is learnt from each meter; a meter that is silent stays in
--- the list. From its first reading ever a meter is expected to send.
+-- How completely the meters of a site sent in [p_from, p_to). The cadence is learnt from each meter; a meter that is silent
+-- stays in the list. From its first reading ever a meter is expected to send.
 --   p_meter  null for all meters
--- Returns for each meter expected_points, actual_points, completeness_pct (0 to 100, null without a cadence), cadence_seconds,
--- last_seen, longest_gap (seconds without a reading within the range, up to now). Raises WL404 (site).
+-- Returns for each meter expected_points, actual_points, completeness_pct (0 to 100, null without a cadence or where nothing is
+-- expected), cadence_seconds, last_seen, longest_gap (seconds without a reading within the range, up to now; null where the
+-- range lies before the meter's first reading or after now). Raises WL404 (site).
 create or replace function api.check_ingest_health(
   p_tenant text, p_site text, p_meter text, p_from timestamptz, p_to timestamptz
 )
@@ -35,13 +36,13 @@ begin
     m.meter_id,
     x.expected,
     c.points,
-    round(least(100, 100.0 * c.points / nullif(x.expected, 0)), 2),
+    case when x.expected > 0 then round(least(100, 100.0 * c.points / x.expected), 2) end,
     m.cadence,
     m.last_seen,
-    c.gap
+    case when m.since < v_end then c.gap end
   from meter as m
   cross join lateral (
-    select ceil(extract(epoch from v_end - m.since) / nullif(m.cadence, 0))::bigint as expected
+    select ceil(extract(epoch from greatest(v_end - m.since, interval '0')) / nullif(m.cadence, 0))::bigint as expected
   ) as x
   cross join lateral (
     select

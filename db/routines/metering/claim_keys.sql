@@ -1,5 +1,5 @@
--- Claims the idempotency keys of a batch, each for the first reading that came with it. A key that another batch is claiming at this
--- moment is waited for. Returns the keys that were not used before.
+-- Claims the idempotency keys of a batch, each for the first reading that came with it. A key that another batch is claiming
+-- at this moment is waited for. Returns the keys that were not used before.
 create or replace function internal.claim_keys(p_tenant_key int, p_readings internal.reading[])
 returns uuid[]
 language sql

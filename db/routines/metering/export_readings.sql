@@ -1,5 +1,5 @@
--- The readings of a site in [p_from, p_to) as they were sent, by time: the columns of the CSV export. A point that is mapped but not
--- named by its unit comes in the base unit of its quantity.
+-- The readings of a site in [p_from, p_to) as they were sent, by time: the columns of the CSV export. A point that is mapped
+-- but not named by its unit comes in the base unit of its quantity.
 --   p_meter  null for all meters
 -- Raises WL404 (site).
 create or replace function api.export_readings(p_tenant text, p_site text, p_meter text, p_from timestamptz, p_to timestamptz)

@@ -36,7 +36,7 @@ begin
   perform write_readings(p_tenant, v_judged);
 
   return query
-  select r.n, 'UNKNOWN_SITE', format('site %s is not known', p_sites[r.n])
+  select r.n, 'UNKNOWN_SITE', format('site %s is not known: create it first', p_sites[r.n])
   from unnest(v_readings) as r
   where r.series_key is null
   union all

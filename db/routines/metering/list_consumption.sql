@@ -13,25 +13,35 @@ as $$
 declare
   v_station stations := require_site(p_tenant, p_site);
   v_zone text := v_station.timezone;
+  v_last timestamptz := p_to - interval '1 microsecond';
 begin
   if p_resolution = 'raw' then
-    return query select r.ts, trim_scale(round(r.kwh::numeric, 6)), r.samples from raw_consumption(v_station, p_meter, p_from, p_to) as r;
-    return;
-  elsif p_resolution not in ('hour', 'day') then
+    return query
+    select r.ts, trim_scale(round(r.kwh::numeric, 6)), r.samples from raw_consumption(v_station, p_meter, p_from, p_to) as r;
+  elsif p_resolution = 'hour' then
+    -- Looked for twice an hour: there are clocks that change by half of one (Lord Howe).
+    return query
+    select b.hour, trim_scale(round(c.kwh::numeric, 6)), coalesce(c.samples, 0)
+    from (
+      select distinct date_trunc('hour', g.t, v_zone) as hour
+      from (select generate_series(p_from, v_last, interval '30 minutes') union all select v_last) as g (t)
+    ) as b
+    left join consumption_hours(v_station, p_meter, p_from, p_to) as c on c.hour = b.hour
+    order by b.hour;
+  elsif p_resolution = 'day' then
+    -- By date, since some clocks change at midnight (Cairo, Havana).
+    return query
+    select station_time(b.day, v_zone), trim_scale(round(c.kwh::numeric, 6)), coalesce(c.samples, 0)
+    from generate_series(date_trunc('day', p_from at time zone v_zone), v_last at time zone v_zone, interval '1 day') as b (day)
+    left join (
+      select date_trunc('day', h.hour at time zone v_zone) as day, sum(h.kwh) as kwh, sum(h.samples)::bigint as samples
+      from consumption_hours(v_station, p_meter, p_from, p_to) as h
+      group by 1
+    ) as c on c.day = b.day
+    order by b.day;
+  else
     perform raise_error('WL422', 'resolution is raw, hour or day', 'resolution');
   end if;
-  return query
-  with consumed as materialized (
-    select date_trunc(p_resolution, c.hour, v_zone) as bucket, sum(c.kwh) as kwh, sum(c.samples)::bigint as samples
-    from consumption_hours(v_station, p_meter, p_from, p_to) as c
-    group by 1
-  )
-  select b.bucket, trim_scale(round(c.kwh::numeric, 6)), coalesce(c.samples, 0)
-  from generate_series(
-    date_trunc(p_resolution, p_from, v_zone), p_to - interval '1 microsecond', ('1 ' || p_resolution)::interval, v_zone
-  ) as b (bucket)
-  left join consumed as c on c.bucket = b.bucket
-  order by b.bucket;
 end;
 $$;
 comment on function api.list_consumption is 'Consumption of a site by reading, hour or day, kWh.';

@@ -1,5 +1,5 @@
--- Each reading of a site in [p_from, p_to) as the energy that it stands for, kWh: an energy as it is, a power times the time that it
--- holds within its hour, a register its increase. Meters are added up where their times are equal.
+-- Each reading of a site in [p_from, p_to) as the energy that it stands for, kWh: an energy as it is, a power times the time
+-- that it holds within its hour, a register its increase. Meters are added up where their times are equal.
 -- Raises WL422 above 200,000 readings.
 create or replace function internal.raw_consumption(
   p_station public.stations, p_meter text, p_from timestamptz, p_to timestamptz

@@ -1,7 +1,7 @@
 -- What a site or one of its meters used in [p_from, p_to).
 --   p_meter  null for all meters
--- Returns total_value in kWh (to the milliwatt-hour), points (readings), and the times of the first and last reading. A meter that is not known has used
--- nothing. Raises WL404 (site).
+-- Returns total_value in kWh (to the milliwatt-hour), points (readings), and the times of the first and last reading. A meter
+-- that is not known has used nothing. Raises WL404 (site).
 create or replace function api.summarize_readings(
   p_tenant text, p_site text, p_meter text, p_from timestamptz, p_to timestamptz
 )
