@@ -1,7 +1,7 @@
 """The application: routes, the layers around them, and what lives as long as the process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
@@ -18,7 +18,7 @@ from api import __version__, health
 from api.config import Config, ConfigError
 from api.database import Database
 from api.decoding import JsonRequest
-from api.errors import handle_exception
+from api.errors import Problem, handle_exception
 from api.metering.rate import RateLimit
 from api.middleware import Observe
 from api.openapi import complete_schema, operation_name
@@ -77,6 +77,15 @@ MODULES: list[Any] = [
     audit,
 ]
 DATABASE_WAIT_SECONDS = 30.0
+AWAY = (
+    Problem,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What is raised by a database that is down, starting, stopping or overrun."""
 CONFIGURE = "select api.configure($1, $2)"
 
 
@@ -141,9 +150,10 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Connect, tell the database what this deployment has decided, and disconnect at the end."""
     config: Config = app.state.config
     db: Database = app.state.db
-    await connect(db)
+    deadline = monotonic() + DATABASE_WAIT_SECONDS
+    await insist(db.open, deadline)
     try:
-        await db.value(CONFIGURE, config.tenant_id, config.tenant_settings())
+        await insist(lambda: db.value(CONFIGURE, config.tenant_id, config.tenant_settings()), deadline)
     except asyncpg.PostgresError as exc:
         await db.close()
         raise ConfigError(f"The database refuses this service: {exc} (is it migrated? python -m db.migrate)") from exc
@@ -153,13 +163,16 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await db.close()
 
 
-async def connect(db: Database) -> None:
-    """Open the pool; a database that is just starting is waited for. Raises ConfigError when it does not come."""
-    deadline = monotonic() + DATABASE_WAIT_SECONDS
+async def insist(step: Callable[[], Awaitable[object]], deadline: float) -> None:
+    """Do a step of the start; a database that is away or just starting is waited for.
+
+    Raises ConfigError when it has not come by the deadline (of `monotonic`).
+    """
     while True:
         try:
-            return await db.open()
-        except (OSError, asyncpg.CannotConnectNowError) as exc:
+            await step()
+            return
+        except AWAY as exc:
             if monotonic() > deadline:
                 raise ConfigError(f"DATABASE_URL does not answer: {exc}") from exc
             log.warning("waiting for the database", error=repr(exc))

@@ -101,7 +101,8 @@ class EventHub:
     async def read(self, tenant: str, seen: int | None, idle_seconds: float) -> AsyncIterator[list[Event]]:
         """Events of a tenant from `seen` on (None: from now), in batches; an empty one when nothing came for a while.
 
-        The first batch is one event `ready`, with the number from which on nothing is missed.
+        The first batch is one event `ready`, with the number from which on nothing is missed. Raises a 503 Problem when
+        the database is away before that; what goes wrong later only delays the events.
         """
         feed = self._feeds.setdefault(tenant, Feed(tenant, self._db))
         feed.readers += 1
@@ -112,7 +113,7 @@ class EventHub:
             while not self.stopping:
                 try:
                     events = await feed.after(position, idle_seconds)
-                except Problem:
+                except (Problem, asyncpg.PostgresError):
                     # The database is away: the stream stays, and catches up when it is back.
                     await asyncio.sleep(1)
                     continue

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from time import perf_counter
+from datetime import datetime
+from time import monotonic, perf_counter
 
 import asyncpg
 import structlog
@@ -19,6 +20,10 @@ INGEST = "select api.ingest($1, $2, $3, $4, $5, $6)"
 MAX_GROUP_VALUES = 20_000
 MAX_WAITING_VALUES = 200_000
 TRIES = 3
+WAITED = ("55P03", "57014")
+"""SQLSTATEs of a lock or a statement that was waited for in vain."""
+HELD_SECONDS = 10.0
+"""How long a station that was waited for in vain is not tried again."""
 
 Resolved = list[tuple[Message, list[int]]]
 
@@ -36,6 +41,7 @@ class GroupCommit:
         self._waiting: deque[Message] = deque()
         self._waiting_values = 0
         self._arrived = asyncio.Event()
+        self._held: dict[tuple[str, str], float] = {}
 
     async def write(self, message: Message) -> int:
         """Values of the message written, once they are committed.
@@ -84,29 +90,52 @@ class GroupCommit:
         INGEST_COMMIT_MESSAGES.observe(len(group))
 
     async def _write_all(self, tenant: str, messages: list[Message]) -> None:
-        resolved = await self._series.resolve(tenant, messages)
+        messages = [message for message in messages if not self._is_held(message)]
         try:
-            await self._write(tenant, resolved)
+            await self._write(tenant, await self._series.resolve(tenant, messages))
         except asyncpg.PostgresError as exc:
             if exc.sqlstate == "WL404":
                 self._series.forget(tenant)
-            for message in messages:
-                if not message.written.done():
-                    await self._write_one(tenant, message)
+            await self._write_apart(tenant, messages)
 
-    async def _write_one(self, tenant: str, message: Message) -> None:
+    async def _write_apart(self, tenant: str, messages: list[Message]) -> None:
+        """Each in a transaction of its own, so that whoever is at fault fails alone."""
+        for message in messages:
+            if not self._is_held(message) and not message.written.done():
+                error = await self._write_one(tenant, message)
+                if error is not None and error.sqlstate in WAITED:
+                    self._held[tenant, message.station] = monotonic() + HELD_SECONDS
+
+    def _is_held(self, message: Message) -> bool:
+        """Whether somebody holds the message's station (a long transaction in psql, say); then the message fails.
+
+        The others are not to wait for that station again with each of its messages.
+        """
+        station = message.tenant, message.station
+        if self._held.get(station, 0.0) > monotonic():
+            message.fail(unavailable("The station is being worked on; try again shortly"))
+            return True
+        self._held.pop(station, None)
+        return False
+
+    async def _write_one(self, tenant: str, message: Message) -> asyncpg.PostgresError | None:
+        """Write one message, or let it fail with the error that is returned."""
         for left in reversed(range(TRIES)):
             try:
                 await self._write(tenant, await self._series.resolve(tenant, [message]))
-                return
+                return None
             except asyncpg.PostgresError as exc:
                 if not (exc.sqlstate or "").startswith("40") or not left:
                     message.fail(exc)
-                    return
+                    return exc
+        return None
 
     async def _write(self, tenant: str, resolved: Resolved) -> None:
         series: list[int] = []
-        times, values, texts, qualities = [], [], [], []
+        times: list[datetime] = []
+        values: list[float | None] = []
+        texts: list[str | None] = []
+        qualities: list[str | None] = []
         for message, keys in resolved:
             series += keys
             times += message.times
@@ -115,7 +144,13 @@ class GroupCommit:
             qualities += message.qualities
         if series:
             async with self._db.acquire() as connection:
-                await connection.fetchval(INGEST, tenant, series, times, values, texts, qualities)
+                columns = times, values, none_if_empty(texts), none_if_empty(qualities)
+                await connection.fetchval(INGEST, tenant, series, *columns)
         for message, _ in resolved:
             message.succeed()
         INGESTED_VALUES.inc(len(series))
+
+
+def none_if_empty(column: list[str | None]) -> list[str | None] | None:
+    """A column, or None for one that says nothing, which the database then need not read; texts are rare."""
+    return None if column.count(None) == len(column) else column

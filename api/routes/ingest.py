@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from time import time
 from typing import Any
 
+import asyncpg
 import msgspec
 from litestar import Litestar, Request, post
 
@@ -40,7 +41,7 @@ async def ingest_telemetry(request: Request[Any, Any, Any]) -> Ingested:
         tenant, body = await _sender(request)
         message = decode_telemetry(body, tenant)
         inserted = await request.app.state.writer.write(message)
-    except Problem:
+    except (Problem, asyncpg.PostgresError):
         _REFUSED.inc()
         raise
     _ACCEPTED.inc()

@@ -1,8 +1,8 @@
 """Alarms as they happen, over server-sent events."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -25,6 +25,8 @@ MAX_ID_DIGITS = 18
 CHECK_STATION = "select station_id from api.get_provisioning($1, $2)"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
+Lines = AsyncGenerator[bytes, None]
+
 
 @get("/api/v1/alarms/stream", guards=[requires("viewer")], media_type="text/event-stream")
 async def stream_alarms(
@@ -41,10 +43,19 @@ async def stream_alarms(
     if station_id is not None:
         await db.call(CHECK_STATION, caller.tenant, station_id)
     events = alarm_events(hub, caller.tenant, station_id, last_event_id(request.headers.get("last-event-id")))
-    return Stream(events, media_type="text/event-stream", headers=HEADERS)
+    ready = await anext(events)  # before the answer begins, so that an error still is one
+    return Stream(follow(ready, events), media_type="text/event-stream", headers=HEADERS)
 
 
-async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: int | None) -> AsyncIterator[bytes]:
+async def follow(first: bytes, rest: Lines) -> Lines:
+    """A stream whose beginning was read already; what is left of it ends with this."""
+    async with aclosing(rest):
+        yield first
+        async for lines in rest:
+            yield lines
+
+
+async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: int | None) -> Lines:
     """The lines of one stream; a comment where nothing was said for a while."""
     written = monotonic()
     with STREAM_SUBSCRIBERS.track_inprogress():

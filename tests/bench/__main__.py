@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
+import os
+import platform
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from os import environ
+from contextlib import ExitStack
 
 from db import migrate
 from tests.bench import close, ingest, site, webhook
@@ -32,17 +32,28 @@ def run(cluster: Cluster, sizes: Sizes) -> list[Figure]:
     return figures
 
 
+def machine() -> str:
+    """What the figures are figures of."""
+    busy = os.getloadavg()[0]
+    return f"{os.cpu_count()} processors, load average {busy:.1f} before, Python {platform.python_version()}\n"
+
+
 def main() -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the service on this machine.")
-    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it works; targets do not count")
+    parser.add_argument(
+        "--quick", action="store_true", help="tiny sizes, to see that it works; nothing timed is judged"
+    )
     quick = parser.parse_args().quick
+    print(machine())
     with ExitStack() as stack:
-        url = environ.get("DATABASE_URL")
+        url = os.environ.get("DATABASE_URL")
         cluster = Cluster(url) if url else stack.enter_context(embedded_cluster())
         figures = run(cluster, QUICK if quick else FULL)
+    if quick:
+        figures = [figure.untimed() for figure in figures]
     print(render(figures))
-    return 0 if quick or all(figure.passed for figure in figures) else 1
+    return 0 if all(figure.passed for figure in figures) else 1
 
 
 if __name__ == "__main__":

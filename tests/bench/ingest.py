@@ -53,7 +53,8 @@ async def measure(url: str, sizes: Sizes) -> list[Figure]:
 
 async def _alternate(owner: Any, service: Any, series: list[int], count: int) -> tuple[list[float], list[float]]:
     start = datetime.now(UTC) - timedelta(minutes=1)
-    copied, ingested = [], []
+    copied: list[float] = []
+    ingested: list[float] = []
     for number in range(-count // 10, count):
         rows = _batch(series, start + number * TIMES * STEP, is_loud=number % LOUD_EVERY == 0)
         keys, times, values, *_ = (list(column) for column in zip(*rows, strict=True))
@@ -90,11 +91,13 @@ def _figures(copied: list[float], ingested: list[float], lost: int, alarms: int)
         Figure("binary COPY, 1,000 samples", copy * 1000, "ms"),
         Figure("api.ingest, 1,000 samples", ingest * 1000, "ms"),
         Figure(
-            "api.ingest against COPY", copy / ingest, "", RATIO,
-            f"the same {len(copied)} batches of 1,000 random samples (200 series of 10 stations with 10 alarm rules each) written "
-            "by COPY into a hypertable with the same columns, key, checks and chunks, and by api.ingest; in turn, each "
-            "batch its own transaction, by asyncpg on this machine; median of COPY over median of api.ingest.",
+            "api.ingest against COPY",
+            copy / ingest,
+            target=RATIO,
+            how=f"the same {len(copied)} batches of 1,000 random samples (200 series of 10 stations with 10 alarm "
+            "rules each), by COPY into a hypertable with the same columns, key, checks and chunks, and by api.ingest, "
+            "in turn, each batch its own transaction, with asyncpg; median time of COPY over median of api.ingest.",
         ),
         Figure("alarms raised meanwhile", alarms),
-        Figure("samples missing beside COPY", lost, "", Target("==", 0)),
+        Figure("samples missing beside COPY", lost, target=Target("==", 0)),
     ]

@@ -8,6 +8,7 @@ import asyncio
 import random
 import sys
 import time
+from functools import partial
 from typing import cast
 
 import httptools
@@ -19,7 +20,7 @@ from tests.bench import site
 
 STEP_MS = 10
 LOUD_EVERY = 500
-"""Every so many messages one value is above the thresholds, and the next message of the device clears what it raised."""
+"""Every so many messages one value is above the thresholds; the device's next clears what it raised."""
 PATIENCE_SECONDS = 60
 
 
@@ -113,13 +114,16 @@ def _request(order: Order, connection: int, number: int) -> bytes:
     return head.encode() + content
 
 
+def _given(connection: Connection) -> Connection:
+    return connection
+
+
 async def send_all(order: Order) -> Outcome:
     """Carry out the order."""
     loop, outcome = asyncio.get_running_loop(), Outcome()
-    connections = []
-    for requests in prepare(order):
-        _, connection = await loop.create_connection(lambda r=requests: Connection(r, outcome), "127.0.0.1", order.port)
-        connections.append(connection)
+    connections = [Connection(requests, outcome) for requests in prepare(order)]
+    for connection in connections:
+        await loop.create_connection(partial(_given, connection), "127.0.0.1", order.port)
     started = time.perf_counter()
     for connection in connections:
         connection.send()

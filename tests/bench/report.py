@@ -1,7 +1,7 @@
 """What a run prints: a table of figures, and below it how each was measured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 HEADINGS = ("Figure", "Value", "Target", "")
@@ -39,9 +39,13 @@ class Figure:
         """Whether it keeps to its target, if it has one."""
         return self.target is None or self.target.holds(self.value)
 
+    def untimed(self) -> "Figure":
+        """The same without its target, unless that holds at any speed."""
+        return self if self.target is None or self.target.relation == "==" else replace(self, target=None)
+
     def cells(self) -> tuple[str, str, str, str]:
         """Its line of the table."""
-        value = f"{self.value:,.0f}" if abs(self.value) >= 100 or self.value == int(self.value) else f"{self.value:.3g}"
+        value = f"{self.value:,.0f}" if isinstance(self.value, int) or self.value >= 100 else f"{self.value:.2f}"
         verdict = "" if self.target is None else "pass" if self.passed else "FAIL"
         return self.name, f"{value} {self.unit}".strip(), str(self.target or ""), verdict
 

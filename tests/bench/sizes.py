@@ -19,5 +19,5 @@ class Sizes:
     """Hours closed in each of the two databases."""
 
 
-FULL = Sizes(batches=300, connections=64, rounds=4, messages=16_000, stored=100_000, closes=100)
+FULL = Sizes(batches=300, connections=64, rounds=6, messages=12_000, stored=100_000, closes=100)
 QUICK = Sizes(batches=4, connections=4, rounds=2, messages=100, stored=1_000, closes=3)

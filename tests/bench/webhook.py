@@ -117,9 +117,10 @@ def _figures(rounds: Rounds, sizes: Sizes) -> list[Figure]:
             "messages acknowledged",
             statistics.median(whole),
             "/s",
-            how=f"{sizes.rounds} rounds of {sizes.messages:,} signed messages of 4 values over {sizes.connections} keep-alive "
-            f"connections, sent by another process on this machine to the running service (API, workers, PostgreSQL); 10 "
-            f"stations with {site.RULES} alarm rules each; a message counts when 200 came, which is after COMMIT; median of the rounds.",
+            how=f"{sizes.rounds} rounds of {sizes.messages:,} signed messages of 4 values over {sizes.connections} "
+            "keep-alive connections, from another process on this machine to the running service (API, workers, "
+            f"PostgreSQL) with {site.STATIONS} stations of {site.RULES} alarm rules; a message counts when 200 came, "
+            "which is after COMMIT; median of the rounds.",
         ),
         Figure("latency p50", percentiles[49], "ms"),
         Figure("latency p99", percentiles[98], "ms"),
@@ -127,11 +128,16 @@ def _figures(rounds: Rounds, sizes: Sizes) -> list[Figure]:
             "the same, verified and decoded only",
             statistics.median(bare),
             "/s",
-            how="the same application with its writer replaced by one that answers at once, rounds in turn with those above.",
+            how="the same application with a writer that answers at once; its rounds in turn with those above.",
         ),
-        Figure("share of that", statistics.median(whole) / statistics.median(bare), "", SHARE),
-        Figure("failed requests", failed, "", NONE),
-        Figure("acknowledged values missing", rounds.missing, "", NONE),
+        Figure(
+            "share of that",
+            statistics.median(one / other for one, other in zip(whole, bare, strict=True)),
+            target=SHARE,
+            how="each round against the one after it; median.",
+        ),
+        Figure("failed requests", failed, target=NONE),
+        Figure("acknowledged values missing", rounds.missing, target=NONE),
         Figure("alarms raised by the load", rounds.alarms),
         *_memory("API", rounds.api_mb),
         *_memory("workers", rounds.workers_mb),
@@ -142,7 +148,7 @@ def _memory(name: str, after: list[float]) -> list[Figure]:
     steps = ", ".join(f"{megabytes:.1f}" for megabytes in after)
     return [
         Figure(f"memory of the {name} after the load", after[-1], "MB", how=f"VmRSS after each round: {steps} MB."),
-        Figure(f"memory of the {name}, last round against first", after[-1] / after[1], "", GROWTH),
+        Figure(f"memory of the {name}, last round against first", after[-1] / after[1], target=GROWTH),
     ]
 
 

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import ParamSpec
 
 import httpx
 
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.1
+P = ParamSpec("P")
 
 
-def insist(send: Callable[[], httpx.Response], patience: float = PATIENCE_SECONDS) -> httpx.Response:
-    """Send a request again while the connection breaks or the service says 503; give the first other answer.
+def insist(send: Callable[P, httpx.Response], *args: P.args, **kwargs: P.kwargs) -> httpx.Response:
+    """Call `send` with these arguments again while the connection breaks or the service says 503; give the first other answer.
 
     Raises AssertionError for a 503 that does not say when to come back, for any other 5xx, and when patience is over.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            answer = send()
+            answer = send(*args, **kwargs)
         except httpx.TransportError as error:
             heard = repr(error)
         else:
             if answer.status_code < 500:
                 return answer
             heard = f"{answer.status_code} {answer.text}"
-            assert answer.status_code == 503 and "retry-after" in answer.headers, heard
-        assert time.monotonic() < deadline, f"no answer in {patience} s, at last {heard}"
+            assert answer.status_code == 503, heard
+            assert "retry-after" in answer.headers, heard
+        assert time.monotonic() < deadline, f"no answer in {PATIENCE_SECONDS} s, at last {heard}"
         time.sleep(PAUSE_SECONDS)
 
 

@@ -50,14 +50,18 @@ class Ledger:
     def check_samples(self) -> None:
         """Every acknowledged value is stored, the last one sent for each time."""
         for pilot in self._pilots:
-            stored = self.rows("select * from telemetry_points where station_id = %s and device_id = 'meter'", pilot.station)
+            stored = self.rows(
+                "select * from telemetry_points where station_id = %s and device_id = 'meter'", pilot.station
+            )
             kept = {(row["point_key"], row["ts"] - timedelta(minutes=5)): row["value_numeric"] for row in stored}
             assert kept == pilot.samples
 
     def check_commands(self) -> None:
         """Every command came to an end, and ThingsBoard heard of none twice."""
-        issued = {key: id for pilot in self._pilots for key, id in pilot.commands.items()}
-        wait_for(lambda: not self.rows("select 1 from commands where status in ('created', 'sent')"), 15, "for commands")
+        issued = {key: identity for pilot in self._pilots for key, identity in pilot.commands.items()}
+        wait_for(
+            lambda: not self.rows("select 1 from commands where status in ('created', 'sent')"), 15, "for commands"
+        )
         commands = self.rows("select * from commands")
         assert {row["idempotency_key"]: str(row["id"]) for row in commands} == issued
         calls = self._service.fake.get("/fake/calls", params={"path": RPC}).json()
@@ -74,7 +78,9 @@ class Ledger:
         self.rows("update internal.provisioning set next_attempt_at = next_attempt_at - interval '1 minute'")
         wait_for(lambda: not self.rows(pending), 20, "for ThingsBoard to know every station")
         held = self._service.fake.get("/fake/state").json()
-        stations = [pilot.station for pilot in self._pilots] + [f"extra-{number}" for number in range(extras)] + ["idle"]
+        stations = (
+            [pilot.station for pilot in self._pilots] + [f"extra-{number}" for number in range(extras)] + ["idle"]
+        )
         assert sorted(asset["name"] for asset in held["assets"]) == sorted(stations)
         assert len(held["devices"]) == 2 * len(self._pilots) + extras
         assert len(held["relations"]) == len(held["devices"])
@@ -98,7 +104,8 @@ class Ledger:
             assert list(days) == pilot.closed[::24]
             for number, row in enumerate(days.values()):
                 closed = pilot.closed[24 * number : 24 * number + 24]
-                assert row["is_completed"] and row["sample_count"] == 24 * len(MEASURES)
+                assert row["is_completed"]
+                assert row["sample_count"] == 24 * len(MEASURES)
                 for key, name in MEASURES.items():
                     assert float(row[name]) == round(sum(pilot.samples[key, hour] for hour in closed), 6)
 
@@ -111,22 +118,26 @@ class Ledger:
             history = self.rows(f"select * from settlement_history {where}, version", pilot.station)
             for number, row in enumerate(settled):
                 energy = pilot.energy(pilot.closed[24 * number : 24 * number + 24])
-                assert float(row["energy_kwh"]) == energy and float(row["amount"]) == energy
+                assert float(row["energy_kwh"]) == energy
+                assert float(row["amount"]) == energy
                 versions = [each for each in history if each["day_start"] == row["day_start"]]
                 assert [each["version"] for each in versions] == list(range(1, row["version"] + 1))
                 assert versions[-1]["new_energy_kwh"] == row["energy_kwh"]
 
     def check_scheduled_hours(self, station: str, hours: int) -> None:
         """The scheduler has closed every hour that was due, each once."""
-        count = "select count(*) from analytics_statistics where subject_id = %s and time_type = 'HOUR' and is_completed"
+        count = (
+            "select count(*) from analytics_statistics where subject_id = %s and time_type = 'HOUR' and is_completed"
+        )
         wait_for(lambda: self.rows(count, station)[0]["count"] >= hours, 20, "for the scheduler")
         row = self.rows(
-            "select count(*), min(period_start) = min(s.running_since) and max(period_end) = min(s.closed_until) as whole"
+            "select count(*), min(period_start) = min(running_since) and max(period_end) = min(closed_until) as whole"
             " from analytics_statistics join stations as s on s.id = subject_id"
             " where subject_id = %s and time_type = 'HOUR'",
             station,
         )[0]
-        assert row["whole"] and row["count"] in (hours, hours + 1)
+        assert row["whole"]
+        assert row["count"] in (hours, hours + 1)
 
     def check_alarms(self) -> None:
         """As many alarms as rang, all cleared, and the one that was raised at the end."""
@@ -153,7 +164,8 @@ class Ledger:
         for pilot in self._pilots:
             for month, frozen in pilot.frozen.items():
                 (version,) = self._versions(pilot, month)
-                assert version["snapshot_hash"] == frozen.hash and version["total_energy_kwh"] == frozen.energy
+                assert version["snapshot_hash"] == frozen.hash
+                assert version["total_energy_kwh"] == frozen.energy
                 assert not version["newer_facts"]
                 self._check_seal(frozen.id, frozen.hash)
             self._check_late_data(pilot)

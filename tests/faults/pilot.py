@@ -147,20 +147,20 @@ class Pilot:
 
     def ingest(self, device: str, moment: datetime, values: dict[str, float]) -> None:
         """Send values until they are acknowledged."""
-        body = {"tenantId": TENANT, "stationId": self.station, "deviceId": device, "values": values}
-        body["ts"] = int(moment.timestamp() * 1000)
-        answer = done(insist(lambda: self._service.ingest(body))).json()
+        milliseconds = int(moment.timestamp() * 1000)
+        body = {"tenantId": TENANT, "stationId": self.station, "deviceId": device, "ts": milliseconds, "values": values}
+        answer = done(insist(self._service.ingest, body)).json()
         assert answer == {"inserted": len(values)}
         self.messages += 1
 
     def post(self, path: str, body: object = None) -> Any:
         """What the service answers to a call that must succeed."""
-        return done(insist(lambda: self._service.call("POST", path, body))).json()
+        return done(insist(self._service.call, "POST", path, body)).json()
 
     def get(self, path: str, start: datetime, end: datetime, **query: str) -> Any:
         """What the service lists of the station in a range."""
         query |= {"station_id": self.station, "from": start.isoformat(), "to": end.isoformat()}
-        return done(insist(lambda: self._service.call("GET", path, role="viewer", **query))).json()
+        return done(insist(self._service.call, "GET", path, role="viewer", **query)).json()
 
 
 def months() -> Iterator[tuple[int, int]]:

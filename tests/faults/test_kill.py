@@ -12,7 +12,6 @@ from tests.faults.caller import done, insist
 from tests.faults.havoc import Havoc
 from tests.faults.ledger import GRACE_SECONDS, Ledger
 from tests.faults.pilot import Pilot
-from tests.support.processes import wait_for
 from tests.support.server import Server
 from tests.support.service import Service
 from tests.support.stream import Reader, Told
@@ -107,7 +106,7 @@ def provisioning(service: Service) -> Iterator[None]:
         for number in range(EXTRA_STATIONS):
             device = {"id": "meter", "name": "meter", "credentials": f"extra-{number}"}
             body = {"station": {"id": f"extra-{number}", "name": "Extra", "timezone": "UTC"}, "devices": [device]}
-            answer = done(insist(lambda body=body: service.call("POST", "/api/v1/provisioning/stations", body)))
+            answer = done(insist(service.call, "POST", "/api/v1/provisioning/stations", body))
             assert answer.json()["station_id"] == f"extra-{number}"
 
     thread = threading.Thread(target=provision)

@@ -189,3 +189,10 @@ as $$
   order by start_at desc, case status when 'cleared' then 1 else 0 end
   limit 1;
 $$;
+
+-- Puts a tariff plan in force.
+create procedure pgtap.put_plan(p_plan jsonb, p_tenant text default 't1')
+language sql
+as $$
+  select api.put_tariff(p_tenant, p_plan, 'tester');
+$$;

@@ -112,13 +112,14 @@ class Service:
     def ingest(self, body: Any) -> httpx.Response:
         """Send telemetry, signed; bytes and text go as they are, anything else as JSON."""
         content = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
-        timestamp = str(int(time.time()))
-        headers = {
-            "Content-Type": "application/json",
-            "X-Ingest-Timestamp": timestamp,
-            "X-Ingest-Signature": sign(self.ingest_secret.encode(), timestamp, content),
-        }
+        headers = {"Content-Type": "application/json", **self.signature(content)}
         return self.http.post("/ingest/thingsboard/telemetry", content=content, headers=headers)
+
+    def signature(self, content: bytes) -> dict[str, str]:
+        """The headers that sign telemetry sent now."""
+        timestamp = str(int(time.time()))
+        signed = sign(self.ingest_secret.encode(), timestamp, content)
+        return {"X-Ingest-Timestamp": timestamp, "X-Ingest-Signature": signed}
 
     def connect(self) -> psycopg.Connection:
         """A connection to the database as a person with psql has it, each statement its own transaction."""

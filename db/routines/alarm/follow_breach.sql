@@ -22,7 +22,8 @@ begin
   end if;
   select b.since, b.alarm_id into v_since, v_alarm
   from internal.alarm_breach as b
-  where b.tenant_id = p_tenant and b.rule_id = p_rule and b.device_key = p_device;
+  left join public.alarms as a on a.id = b.alarm_id
+  where b.tenant_id = p_tenant and b.rule_id = p_rule and b.device_key = p_device and a.status is distinct from 'cleared';
   select max(n.ts) into v_newest
   from unnest(p_series) as k
   cross join lateral (select x.ts from internal.sample as x where x.series_key = k order by x.ts desc limit 1) as n;

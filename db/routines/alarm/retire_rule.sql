@@ -10,12 +10,12 @@ begin
   where a.tenant_id = old.tenant_id and a.rule_id = old.id and a.status <> 'cleared'
   order by a.id;
   delete from alarm_breach where tenant_id = old.tenant_id and rule_id = old.id;
-  return null;
+  return old;
 end;
 $$;
 comment on function internal.retire_rule is 'Trigger: clears the open alarms of a rule that is gone, off or changed.';
 
-create or replace trigger retire_deleted_rule after delete on public.alarm_rules
+create or replace trigger retire_deleted_rule before delete on public.alarm_rules
   for each row execute function internal.retire_rule();
 create or replace trigger retire_changed_rule after update on public.alarm_rules
   for each row when (

@@ -23,7 +23,7 @@ begin
     join public.stations as t on t.station_key = s.station_key
     cross join lateral (
       select x.ts from internal.sample as x
-      where x.series_key = b.series_key and x.ts > b.ts
+      where x.series_key = b.series_key and x.ts > b.ts and x.value is not null
       order by x.ts
       limit 1
     ) as n

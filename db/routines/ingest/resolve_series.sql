@@ -1,5 +1,5 @@
 -- Finds the series of points, creating those that are new; unmapped points get a series too.
---   p_stations, p_devices, p_points  three arrays of one length
+--   p_stations, p_devices, p_points  three arrays of one length; an empty point asks for the device only
 -- Returns for each position (1-based) its key, or which is missing: 'station' or 'device'.
 create or replace function api.resolve_series(p_tenant text, p_stations text[], p_devices text[], p_points text[])
 returns table (ordinal int, series_key int, missing text)
@@ -16,7 +16,7 @@ begin
     from unnest(p_stations, p_devices, p_points) as w (station, device, point)
     join stations as s on s.tenant_id = p_tenant and s.id = w.station
     join devices as d on d.tenant_id = p_tenant and d.station_id = w.station and d.id = w.device
-    where not exists (select from series as x where x.device_key = d.device_key and x.point_key = w.point)
+    where w.point <> '' and not exists (select from series as x where x.device_key = d.device_key and x.point_key = w.point)
     order by s.station_key
   loop
     perform pg_advisory_xact_lock(hashtext('wattledger.series'), v_station);
@@ -28,7 +28,7 @@ begin
   join stations as s on s.tenant_id = p_tenant and s.id = w.station
   join devices as d on d.tenant_id = p_tenant and d.station_id = w.station and d.id = w.device
   left join lateral mapping_of(p_tenant, w.station, w.device, w.point) as m on true
-  where not exists (select from series as x where x.device_key = d.device_key and x.point_key = w.point)
+  where w.point <> '' and not exists (select from series as x where x.device_key = d.device_key and x.point_key = w.point)
   order by 3, 4
   on conflict do nothing;
 

@@ -22,8 +22,11 @@ begin
     perform raise_error('WL404',
       format('%s %s is not known', v_missing, case v_missing when 'station' then new.station_id else new.device_id end),
       v_missing || '_id');
+  elsif v_key is null then
+    perform raise_error('WL422', 'a point has a name', 'point_key');
   end if;
-  perform api.ingest(new.tenant_id, array[v_key], array[new.ts], array[new.value_numeric], array[new.value_text], array[new.quality]);
+  perform api.ingest(new.tenant_id,
+    array[v_key], array[new.ts], array[new.value_numeric], array[new.value_text], array[new.quality]);
   return new;
 end;
 $$;

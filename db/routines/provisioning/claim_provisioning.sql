@@ -21,7 +21,9 @@ as $$
       where p.tenant_id = due.tenant_id and p.station_id = due.station_id
       returning p.*
     )
-  select c.tenant_id::text, c.station_id::text, c.revision, c.attempts, provisioning_document(c.tenant_id, c.station_id, c.credentials)
+  select
+    c.tenant_id::text, c.station_id::text, c.revision, c.attempts,
+    provisioning_document(c.tenant_id, c.station_id, c.credentials)
   from claimed as c;
 $$;
 comment on function worker.claim_provisioning is 'Takes stations whose synchronisation with ThingsBoard is due, for the length of a lease.';

@@ -15,7 +15,7 @@ begin
   where d.tenant_id = p_tenant and d.station_id = p_station and d.id = e.synced ->> 'device_id';
   update provisioning
   set status = 'synced', credentials = '{}', error = null, tb_tenant_id = p_result ->> 'tenant_id', updated_at = now()
-  where tenant_id = p_tenant and station_id = p_station and revision = p_revision;
+  where tenant_id = p_tenant and station_id = p_station and revision = p_revision and status = 'pending';
   if found then
     perform append_event(p_tenant, 'provisioning', jsonb_build_object('station_id', p_station, 'status', 'synced'));
   end if;

@@ -23,7 +23,8 @@ begin
   loop
     v_hour := coalesce(v_station.closed_until, v_station.running_since);
     perform close_hour(v_station, v_hour, false);
-    update stations set closed_until = date_trunc('hour', v_hour + interval '1 hour', timezone) where station_key = v_station.station_key;
+    update stations set closed_until = date_trunc('hour', v_hour + interval '1 hour', timezone)
+    where station_key = v_station.station_key;
     v_count := v_count + 1;
   end loop;
   return v_count;

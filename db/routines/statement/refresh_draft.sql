@@ -11,7 +11,8 @@ begin
   from internal.settled_days(p_station, p_statement.statement_month) as d;
   if cardinality(v_currencies) > 1 then
     perform internal.raise_error('WL409',
-      format('days of %s are settled in different currencies (%s)', p_statement.statement_month, array_to_string(v_currencies, ', ')), 'month');
+      format('days of %s are settled in different currencies (%s)',
+        p_statement.statement_month, array_to_string(v_currencies, ', ')), 'month');
   end if;
 
   delete from public.settlement_statement_items as i

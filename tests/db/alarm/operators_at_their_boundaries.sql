@@ -5,7 +5,8 @@ select is(internal.is_breach(o, v, 100), w, format('%s %s 100 is %s', v, o, w))
 from (values
   ('>', 100, false), ('>', 100.0000001, true), ('>=', 100, true), ('>=', 99.9999999, false),
   ('<', 100, false), ('<', 99.9999999, true), ('<=', 100, true), ('<=', 100.0000001, false)) as c (o, v, w);
-select is(internal.is_recovery(o, v, 100, h), w, format('%s %s the alarm of %s 100 with hysteresis %s', v, case when w then 'clears' else 'keeps' end, o, h))
+select is(internal.is_recovery(o, v, 100, h), w,
+  format('%s %s the alarm of %s 100 with hysteresis %s', v, case when w then 'clears' else 'keeps' end, o, h))
 from (values
   ('>', 96, 5, false), ('>', 95.0000001, 5, false), ('>', 95, 5, true), ('>', 94, 5, true), ('>', 101, 5, false),
   ('>=', 96, 5, false), ('>=', 95, 5, true), ('>=', 100, 5, false),

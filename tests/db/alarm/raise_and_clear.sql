@@ -7,8 +7,10 @@ call give('charge', '2025-01-20 05:00Z', 100);
 select is(alarms_of(), '', '100 is not above 100');
 call give('charge', '2025-01-20 05:01Z', 120);
 select is(alarms_of(), 'active', '120 raises');
-select results_eq($$ select station_id::text, originator_type, originator_id::text, rule_id::text, name, severity, start_at, end_at, last_value from alarm() $$,
-  $$ values ('s1', 'device', 'd1', 'r1', 'Charge power', 'high', '2025-01-20 05:01Z'::timestamptz, null::timestamptz, 120::float8) $$,
+select results_eq($$ select station_id::text, originator_type, originator_id::text, rule_id::text, name, severity,
+  start_at, end_at, last_value from alarm() $$,
+  $$ values ('s1', 'device', 'd1', 'r1', 'Charge power', 'high', '2025-01-20 05:01Z'::timestamptz, null::timestamptz,
+  120::float8) $$,
   'with everything that is known of it');
 call give('charge', '2025-01-20 05:02Z', 130);
 select is(alarms_of(), 'active', 'a second breach raises no second alarm');
@@ -32,7 +34,8 @@ select results_eq($$ select payload ->> 'type', payload #>> '{alarm,status}', (p
   from api.list_events('t1', 'alarm', 0, 10) $$,
   $$ values ('active', 'active', 120::float8), ('cleared', 'cleared', 95), ('active', 'active', 101), ('cleared', 'cleared', 90) $$,
   'every step is told, in order');
-select is((select payload #>> '{alarm,start_at}' from api.list_events('t1', 'alarm', 0, 1)), '2025-01-20T05:01:00Z', 'times are told in UTC');
+select is((select payload #>> '{alarm,start_at}' from api.list_events('t1', 'alarm', 0, 1)), '2025-01-20T05:01:00Z',
+  'times are told in UTC');
 select is((select count(*) from internal.alarm_breach), 0::bigint, 'nothing is left behind');
 select * from finish();
 rollback;

@@ -41,7 +41,8 @@ call give('charge', '2025-01-20 06:00Z', 120);
 update alarm_rules set threshold = 150;
 call give('charge', '2025-01-20 06:00:30Z', 160);
 call give('charge', '2025-01-20 06:01:00Z', 160);
-select is((select count(*) from alarms where status = 'active'), 0::bigint, 'a breach of the old threshold does not count for the new one');
+select is((select count(*) from alarms where status = 'active'), 0::bigint,
+  'a breach of the old threshold does not count for the new one');
 call give('charge', '2025-01-20 06:01:30Z', 160);
 select is((alarm()).start_at, '2025-01-20 06:00:30Z'::timestamptz, 'the wait begins with the first breach of the new');
 
@@ -49,7 +50,8 @@ select is((select name from alarms order by start_at limit 1), 'Charge power', '
 delete from alarm_rules where id = 'r1';
 insert into alarm_rules (id, tenant_id, station_id, name, semantic, operator, threshold)
 values ('r1', 't1', 's1', 'New', 'charge_power_kw', '>', 100);
-select is((select (hysteresis, duration_seconds, severity, enabled)::text from alarm_rules), '(0,0,medium,t)', 'what a rule does not say has defaults');
+select is((select (hysteresis, duration_seconds, severity, enabled)::text from alarm_rules), '(0,0,medium,t)',
+  'what a rule does not say has defaults');
 select is((select count(*) from internal.alarm_breach), 0::bigint, 'a rule written anew begins anew');
 select * from finish();
 rollback;

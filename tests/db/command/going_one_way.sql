@@ -15,12 +15,14 @@ begin
 end;
 $$;
 create temp table allowed (a text, b text);
-insert into allowed values ('created', 'sent'), ('created', 'failed'), ('created', 'timeout'), ('sent', 'acked'), ('sent', 'failed'), ('sent', 'timeout');
+insert into allowed values ('created', 'sent'), ('created', 'failed'), ('created', 'timeout'), ('sent', 'acked'),
+  ('sent', 'failed'), ('sent', 'timeout');
 select case when exists (select from allowed where (a, b) = (f, t)) or f = t
   then lives_ok(format('select pg_temp.moving(%L, %L)', f, t), f || ' may become ' || t)
   else throws_ok(format('select pg_temp.moving(%L, %L)', f, t), 'WL409', null, f || ' never becomes ' || t) end
 from unnest('{created, sent, acked, failed, timeout}'::text[]) as f, unnest('{created, sent, acked, failed, timeout}'::text[]) as t;
-select throws_ok($$ update commands set status = 'lost' $$, '23514', null, 'there is nothing else') from (select pg_temp.moving('created', 'created')) as x;
+select throws_ok($$ update commands set status = 'lost' $$, 'WL409', null,
+  'there is nothing else') from (select pg_temp.moving('created', 'created')) as x;
 
 delete from commands;
 create temp table it as select (api.issue_command('t1', 's1', 'd1', 'x', '{}', null, 'twoway', 'x')).command_id as id;

@@ -13,7 +13,8 @@ rollback to before;
 select is(internal.append_event('t1', 'a', '{"n": 5}'), 3::bigint, 'leaves no gap');
 select is(api.last_event_id('t1'), 3::bigint, 'the newest is known');
 select results_eq($$ select id, topic, payload from api.list_events('t1', null, 0, 10) $$,
-  $$ values (1::bigint, 'a', '{"n": 1}'::jsonb), (2, 'b', '{"n": 3}'), (3, 'a', '{"n": 5}') $$, 'all are read in order, of the tenant alone');
+  $$ values (1::bigint, 'a', '{"n": 1}'::jsonb), (2, 'b', '{"n": 3}'), (3, 'a', '{"n": 5}') $$,
+  'all are read in order, of the tenant alone');
 select results_eq($$ select id from api.list_events('t1', 'a', 0, 10) $$, 'values (1::bigint), (3)', 'of one topic');
 select results_eq($$ select id from api.list_events('t1', null, 1, 1) $$, 'values (2::bigint)', 'from where one was, so many');
 select is_empty($$ select * from api.list_events('t1', null, 3, 10) $$, 'nothing is after the newest');

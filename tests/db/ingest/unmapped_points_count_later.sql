@@ -7,7 +7,8 @@ select is((select count(*) from internal.dirty_hour), 0::bigint, 'an unmapped po
 call fill_hours('2025-01-20 00:00Z', 24);
 select is((hour('2025-01-20 05:00Z')).charge_kwh, 1.0, 'and does not count');
 call map_point('spare', 'charge_power_kw', 'kW', 1, 'd1');
-select results_eq('select hour from internal.dirty_hour', $$ values ('2025-01-20 05:00Z'::timestamptz) $$, 'mapped, it marks the hours that have it');
+select results_eq('select hour from internal.dirty_hour', $$ values ('2025-01-20 05:00Z'::timestamptz) $$,
+  'mapped, it marks the hours that have it');
 select is(drain(), 1, 'which are folded by themselves');
 select is((hour('2025-01-20 05:00Z')).charge_kwh, 8.0, 'and have it');
 select is((settled('2025-01-20Z')).energy_kwh, 31.0, 'and are billed with it');

@@ -23,7 +23,8 @@ select is((hour('2025-01-20 05:00Z')).charge_kwh, 120.0, 'and is folded');
 insert into telemetry_points (tenant_id, station_id, device_id, point_key, ts, value_text)
 values ('t1', 's1', 'd1', 'mode', '2025-01-20 05:31Z', 'eco');
 select is(pg_temp.row_of('2025-01-20 05:31Z'), ' eco ', 'a text is inserted');
-select throws_ok($$ update telemetry_points set ts = now() where tenant_id = 't1' $$, 'WL409', null, 'the time of a sample does not change');
+select throws_ok($$ update telemetry_points set ts = now() where tenant_id = 't1' $$, 'WL409', null,
+  'the time of a sample does not change');
 select throws_ok($$ update telemetry_points set device_id = 'x' where tenant_id = 't1' $$, 'WL409', null, 'nor its device');
 select throws_ok($$ delete from telemetry_points where tenant_id = 't1' $$, 'WL409', null, 'nothing is deleted');
 create function pg_temp.inserting(p_tenant text, p_station text, p_device text, p_value text) returns text language sql as $$

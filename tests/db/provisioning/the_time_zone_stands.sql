@@ -9,14 +9,19 @@ update stations set timezone = 'Asia/Kolkata' where tenant_id = 't1';
 select results_eq($$ select distinct hour from internal.dirty_hour where hour < '2025-02-01Z' order by hour $$,
   $$ values ('2025-01-20 04:30Z'::timestamptz), ('2025-01-20 05:30Z') $$, 'the marks move to the hours of the new zone');
 select is((select running_since from stations), date_trunc('hour', now(), 'Asia/Kolkata'), 'so does the hour since when it runs');
-select is(drain() - (select count(*) from internal.dirty_hour where hour >= '2025-02-01Z'), 2::bigint, 'and they are folded as such');
+select is(drain() - (select count(*) from internal.dirty_hour where hour >= '2025-02-01Z'), 2::bigint,
+  'and they are folded as such');
 select is((hour('2025-01-20 04:30Z')).charge_kwh, 1.0, 'each with its samples');
 select is((hour('2025-01-20 05:30Z')).charge_kwh, 3.0, 'and none twice');
 select throws_ok($$ update stations set timezone = 'UTC' where tenant_id = 't1' $$, 'WL409', null, 'then it stands');
-select throws_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x", "timezone": "UTC"}}', '{}', 'x') $$, 'WL409', null,
+select throws_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x", "timezone": "UTC"}}', '{}',
+  'x') $$, 'WL409', null,
   'for the API as well');
-select lives_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x", "timezone": "Asia/Kolkata"}}', '{}', 'x') $$, 'naming it is no change');
-select lives_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x"}}', '{}', 'x') $$, 'nor is leaving it out');
-select throws_ok($$ insert into stations (tenant_id, id, name, timezone) values ('t1', 'x', 'x', 'utc+25') $$, 'WL422', null, 'by SQL it must exist too');
+select lives_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x", "timezone": "Asia/Kolkata"}}',
+  '{}', 'x') $$, 'naming it is no change');
+select lives_ok($$ select api.provision_station('t1', '{"station": {"id": "s1", "name": "x"}}', '{}', 'x') $$,
+  'nor is leaving it out');
+select throws_ok($$ insert into stations (tenant_id, id, name, timezone) values ('t1', 'x', 'x', 'utc+25') $$, 'WL422',
+  null, 'by SQL it must exist too');
 select * from finish();
 rollback;

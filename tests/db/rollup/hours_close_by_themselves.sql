@@ -7,7 +7,8 @@ select is((select running_since from stations where tenant_id = 't1'), null, 'hi
 select is(worker.close_due_hours(100), 0, 'and nothing is due');
 
 call give('charge', now(), 5);
-select is((select running_since from stations where tenant_id = 't1'), date_trunc('hour', now(), 'UTC'), 'live data does, from its hour on');
+select is((select running_since from stations where tenant_id = 't1'), date_trunc('hour', now(), 'UTC'),
+  'live data does, from its hour on');
 select is(worker.close_due_hours(100), 0, 'that hour is not over');
 
 update stations set running_since = date_trunc('hour', now(), 'UTC') - interval '4 hours' where tenant_id = 't1';

@@ -5,7 +5,8 @@ call new_station('s1');
 call new_station('s2');
 create function pg_temp.put(p_station text, p_month text, p_price numeric) returns text language sql as $$
   select (api.put_tariff('t1', jsonb_build_object(
-    'station_id', p_station, 'effective_month', p_month, 'mode', 'fixed', 'currency', 'CNY', 'price_per_kwh', p_price), 'x')).version::text;
+    'station_id', p_station, 'effective_month', p_month, 'mode', 'fixed', 'currency', 'CNY', 'price_per_kwh', p_price),
+    'x')).version::text;
 $$;
 create function pg_temp.price(p_station text, p_month text) returns numeric language sql as $$
   select price_per_kwh from internal.tariff_in_force('t1', p_station, p_month);

@@ -17,7 +17,8 @@ select is((select currency from api.list_tariffs('t1', null)), 'CNY', 'without a
 select is((settled('2025-02-20Z')).amount, 48.0, 'the days from its month on are settled again');
 select is((settled('2025-02-20Z', 's2')).amount, 48.0, 'of every station');
 select is((settled('2025-02-20Z')).version, 2, 'in a new version');
-select is((select changed_by from settlement_history where station_id = 's1' and version = 2), 'maria', 'in the name of who put it');
+select is((select changed_by from settlement_history where station_id = 's1' and version = 2), 'maria',
+  'in the name of who put it');
 select is((settled('2025-01-20Z')).version, 1, 'earlier months are not');
 select is((settled('2025-02-21Z')).amount, null, 'nor is a day that is not completed');
 select is((pg_temp.put('2.000', '2025-02')).version, 1, 'the same plan again is the same version');

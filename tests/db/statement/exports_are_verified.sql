@@ -11,7 +11,8 @@ select f::text from it, api.freeze_statement('t1', id::text, 'x') as f;
 set constraints all immediate;
 select is(pg_temp.export() #>> '{statement,status}', 'frozen', 'a frozen one is exported');
 select is(pg_temp.export() #>> '{statement,snapshot_hash}', (select snapshot_hash from settlement_statements), 'with its hash');
-select is((pg_temp.export() - 'statement') @> (select snapshot::jsonb - 'statement' from settlement_statements), true, 'from its snapshot');
+select is((pg_temp.export() - 'statement') @> (select snapshot::jsonb - 'statement' from settlement_statements), true,
+  'from its snapshot');
 update stations set name = 'renamed' where tenant_id = 't1';
 update tenants set name = 'renamed' where id = 't1';
 select is(pg_temp.export() #>> '{parties,customer,name}', 's1', 'a later name of the station does not show');
@@ -36,8 +37,10 @@ from (values
   ('a day taken out', 'delete from settlement_statement_items'),
   ('another currency', $$ update settlement_statements set currency = 'EUR' $$),
   ('another version', 'update settlement_statements set version = 7'),
-  ('an empty snapshot with its right hash', $$ update settlement_statements set snapshot = '{}', snapshot_hash = encode(sha256('{}'), 'hex') $$)
+  ('an empty snapshot with its right hash',
+  $$ update settlement_statements set snapshot = '{}', snapshot_hash = encode(sha256('{}'), 'hex') $$)
 ) as t (what, sql);
-select is((select d ->> 'status' from (select pg_temp.export() -> 'statement' as d) as x), 'frozen', 'what nobody touched is exported still');
+select is((select d ->> 'status' from (select pg_temp.export() -> 'statement' as d) as x), 'frozen',
+  'what nobody touched is exported still');
 select * from finish();
 rollback;

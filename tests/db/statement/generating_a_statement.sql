@@ -3,7 +3,8 @@ begin;
 select plan(16);
 call new_station();
 call fill_hours('2025-01-20 00:00Z', 48);
-create function pg_temp.generate(p_regenerate boolean default false, p_month text default '2025-01', p_category text default 'owner')
+create function pg_temp.generate(p_regenerate boolean default false, p_month text default '2025-01',
+  p_category text default 'owner')
 returns text language sql as $$
   select status || version from api.generate_statement('t1', 's1', p_month, p_category, p_regenerate, 'maria');
 $$;
@@ -28,7 +29,8 @@ select is((select newer_facts from api.get_statement('t1', (pg_temp.newest()).id
 select pg_temp.generate();
 select is((pg_temp.newest()).total_energy_kwh, 100.0, 'generating brings the draft up to date: 28 + 24 + 48');
 select is((select newer_facts from api.get_statement('t1', (pg_temp.newest()).id::text)), false, 'then it is');
-select is((select array_agg(settlement_version order by day_start) from settlement_statement_items), '{2,1,1}', 'each item says from which version');
+select is((select array_agg(settlement_version order by day_start) from settlement_statement_items), '{2,1,1}',
+  'each item says from which version');
 
 delete from settlements_day where tenant_id = 't1' and day_start = '2025-01-22Z';
 select pg_temp.generate();

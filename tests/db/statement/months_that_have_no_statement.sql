@@ -10,7 +10,8 @@ select throws_ok(pg_temp.generating('2025-1'), 'WL422', null, 'a month in one di
 select throws_ok(pg_temp.generating('2025-01-01'), 'WL422', null, 'a day is refused');
 select throws_ok(pg_temp.generating(null), 'WL422', null, 'no month is refused');
 select throws_ok(pg_temp.generating('9999-12'), 'WL422', 'the month has not begun', 'the year 9999 is refused');
-select throws_ok(pg_temp.generating(to_char(now() + interval '32 days', 'YYYY-MM')), 'WL422', 'the month has not begun', 'next month is refused');
+select throws_ok(pg_temp.generating(to_char(now() + interval '32 days', 'YYYY-MM')), 'WL422', 'the month has not begun',
+  'next month is refused');
 select lives_ok(pg_temp.generating(to_char(now() at time zone 'UTC', 'YYYY-MM')), 'the running one is accepted');
 select throws_ok(pg_temp.generating('2025-01', 'none'), 'WL404', null, 'an unknown station is unknown');
 

@@ -1,0 +1,108 @@
+"""A tenant with one of everything, and the means to tell whether any of it was seen or changed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from psycopg import sql
+
+from tests.api.site import DAY, Site
+from tests.fakes.thingsboard.store import TENANT_ID as SHARED_ID
+from tests.faults.description import Operation, Request
+from tests.support.processes import wait_for
+from tests.support.service import Service
+
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KILOWATTS = 7654.125
+SECRETS = ("Hidden Valley", "Hidden Region", "hidden-rule-name", "hidden-payload", "hidden-credentials", "183699")
+TABLES = """
+    select format('%I.%I', n.nspname, c.relname)
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace and n.nspname in ('public', 'internal')
+    join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_id'
+    where c.relkind in ('r', 'p')
+    order by 1
+"""
+
+
+class Estate(Site):
+    """A station with a settled day, a frozen statement, a tariff, a rule, an alarm and a command of a tenant.
+
+    Station and device share one id, so that a request filled by names of fields makes sense. `ids` are all that
+    somebody could try.
+    """
+
+    def __init__(self, service: Service, tenant: str) -> None:
+        super().__init__(service, tenant)
+        self.station = self.device = "estate"
+        self.ids: dict[str, str] = {"station_id": self.station, "device_id": self.device, "id": self.station}
+
+    @property
+    def credentials(self) -> str:
+        """The access token of its device."""
+        return f"hidden-credentials {self.tenant}"
+
+    def build(self) -> None:
+        """Make everything, and wait until it has come to rest."""
+        assert self.provision(name="Hidden Valley", region="Hidden Region").json()["tb"]["status"] == "synced"
+        rule = {"station_id": self.station, "name": "hidden-rule-name", "semantic": "charge_power_kw", "operator": ">"}
+        self.ids["rule_id"] = self.post("/api/v1/alarm-rules", rule | {"threshold": KILOWATTS - 1})["id"]
+        self.settle_day(charge_power_kw=KILOWATTS)
+        until = (DAY + timedelta(days=1)).isoformat()
+        found = self.get("/api/v1/alarms", station_id=self.station, from_=DAY.isoformat(), to=until)
+        self.ids["alarm_id"] = found[0]["id"]
+        self.ids["statement_id"] = self.statement()
+        self.post(f"/api/v1/statements/{self.ids['statement_id']}/freeze")
+        plan = {"station_id": self.station, "effective_month": "2026-02", "mode": "fixed", "price_per_kwh": 183699}
+        assert self.call("PUT", "/api/v1/tariffs", plan).status_code == 200
+        self.ids["idempotency_key"] = "hidden-key"
+        command = {"station_id": self.station, "device_id": self.device, "command_type": "setPower"}
+        command |= {"payload": "hidden-payload", "idempotency_key": "hidden-key"}
+        self.ids["command_id"] = self.post("/api/v1/commands", command)["command_id"]
+        wait_for(lambda: self.commands()[0]["status"] == "acked")
+
+    def commands(self) -> list[dict[str, Any]]:
+        """The commands of the last hour."""
+        now = datetime.now(UTC)
+        start, end = (now + timedelta(minutes=minutes) for minutes in (-60, 1))
+        found: list[dict[str, Any]] = self.get(
+            "/api/v1/commands", station_id=self.station, from_=start.isoformat(), to=end.isoformat()
+        )
+        return found
+
+    def request(self, operation: Operation, tenant: str, **others: str) -> Request:
+        """The request that its owner would make, filled for the tenant that sends it."""
+        words = {"semantic": "charge_power_kw", "unit": "kW", "timezone": "UTC", "category": "owner"}
+        words |= {"tenant_id": tenant, "credentials": f"token of {tenant}"} | self.ids | others
+        return operation.request(lambda name: words.get(name, f"some {name}"))
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of the tenant, by table, and a sum of all samples of all tenants."""
+        with self.service.connect() as connection:
+            tables = [name for (name,) in connection.execute(TABLES)]
+            found = {name: self._rows_of(name) for name in tables}
+            samples = connection.execute("select count(*), sum(hashtext(x::text)) from internal.sample as x").fetchone()
+        return found | {"internal.sample": [str(samples)]}
+
+    def _rows_of(self, table: str) -> list[str]:
+        statement = sql.SQL("select to_jsonb(t)::text from {} as t where tenant_id = %s order by 1")
+        with self.service.connect() as connection:
+            name = sql.Identifier(*table.split("."))
+            return [row for (row,) in connection.execute(statement.format(name), [self.tenant])]
+
+    @cached_property
+    def secrets(self) -> set[str]:
+        """What nobody else may ever read: what was written, and every id that anything of the tenant has."""
+        everything = "\n".join(row for rows in self.rows().values() for row in rows)
+        hashes = re.findall(r"[0-9a-f]{64}", everything)
+        return {*SECRETS, *UUID.findall(everything), *hashes} - {SHARED_ID}
+
+    def leaks(self, answer: str, sent: Request) -> set[str]:
+        """The secrets that an answer tells to somebody who did not send them."""
+        said = {*sent.path.values(), *sent.query.values(), str(sent.body)}
+        known = " ".join(said | {quote(each) for each in said})
+        return {secret for secret in self.secrets if secret in answer and secret not in known}

@@ -1,0 +1,1 @@
+"""Telemetry over HTTP, from the signed message to the folded hour."""

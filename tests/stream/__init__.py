@@ -1,0 +1,1 @@
+"""Alarms over HTTP: raised by telemetry, told on the stream."""
