@@ -16,7 +16,7 @@ from api.metering.export import stream_readings
 from api.metering.window import Window, provide_window
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import QueryId
+from api.wire import OptionalQueryId, QueryId
 
 MAX_EXPORTS = 4
 """Exports at a time in a process: each holds a database connection for as long as its reader takes."""
@@ -36,7 +36,7 @@ async def export_readings(
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
     site_id: QueryId,
-    meter_id: QueryId | None = None,
+    meter_id: OptionalQueryId = None,
 ) -> Stream:
     """Give the readings of a site as CSV, as they were sent, by time."""
     if _running.locked():

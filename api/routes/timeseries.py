@@ -12,7 +12,7 @@ from api.database import Database
 from api.metering.window import Window, provide_window
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Number, QueryId, from_row, from_rows
+from api.wire import Number, OptionalQueryId, QueryId, from_row, from_rows
 
 SUMMARIZE = "select * from api.summarize_readings($1, $2, $3, $4, $5)"
 LIST_CONSUMPTION = "select * from api.list_consumption($1, $2, $3, $4, $5, $6)"
@@ -96,7 +96,7 @@ async def summarize(
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
     site_id: QueryId,
-    meter_id: QueryId | None = None,
+    meter_id: OptionalQueryId = None,
 ) -> Summary:
     """Add up the readings of a site or one of its meters."""
     row = await db.call(SUMMARIZE, caller.tenant, site_id, meter_id, window.start, window.end)
@@ -110,7 +110,7 @@ async def list_series(
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
     site_id: QueryId,
-    meter_id: QueryId | None = None,
+    meter_id: OptionalQueryId = None,
     resolution: FromQuery[Resolution] = "hour",
 ) -> Series:
     """Show consumption by reading, hour or day of the site's clock."""
@@ -124,7 +124,7 @@ async def check_ingest_health(
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
     site_id: QueryId,
-    meter_id: QueryId | None = None,
+    meter_id: OptionalQueryId = None,
 ) -> IngestHealth:
     """Tell how completely the meters of a site sent."""
     rows = await db.rows(INGEST_HEALTH, caller.tenant, site_id, meter_id, window.start, window.end)
@@ -137,7 +137,7 @@ async def list_corrections(
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
     site_id: QueryId,
-    meter_id: QueryId | None = None,
+    meter_id: OptionalQueryId = None,
     limit: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1000,
 ) -> list[Correction]:
     """List what readings said before they were corrected, oldest reading first."""

@@ -9,7 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.metering.model import Content, Model, Place, Sent
@@ -97,7 +97,12 @@ def stored(plant: Plant) -> tuple[dict[Place, Content], dict[Place, list[tuple[C
     return readings, history
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=120,
+    deadline=None,
+    phases=[Phase.reuse, Phase.generate],  # what threads do is not told better by a smaller example
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(rounds=st.lists(pairs, min_size=1, max_size=4))
 def test_two_senders_and_a_model(service: Service, pool: ThreadPoolExecutor, rounds: list[tuple[list[Sent], ...]]) -> None:
     """Answers and stored readings are those of the model for one order of each two batches; other orders are none."""

@@ -1,4 +1,5 @@
--- Consumption of a site in [p_from, p_to) by bucket, kWh (to the milliwatt-hour); meters are added up.
+-- Consumption of a site in [p_from, p_to) by bucket, kWh (to the milliwatt-hour, raw to the microwatt-hour, so that many of them
+-- still add up); meters are added up.
 --   p_resolution  raw (a point for each time that has a reading), hour, day (of the site's own clock)
 -- A bucket without a reading has value null and 0 samples. The values of one resolution add up to those of another.
 -- Raises WL404 (site), WL422 (resolution, or more than 200,000 points).
@@ -17,7 +18,7 @@ declare
 begin
   if p_resolution = 'raw' then
     return query
-    select r.ts, trim_scale(round(r.kwh::numeric, 6)), r.samples from raw_consumption(v_station, p_meter, p_from, p_to) as r;
+    select r.ts, trim_scale(round(r.kwh::numeric, 9)), r.samples from raw_consumption(v_station, p_meter, p_from, p_to) as r;
   elsif p_resolution = 'hour' then
     -- Looked for twice an hour: there are clocks that change by half of one (Lord Howe).
     return query
