@@ -12,7 +12,7 @@ from api.database import Database
 from api.metering.window import Window, provide_window
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Number, OptionalQueryId, QueryId, from_row, from_rows
+from api.wire import Number, OptionalQueryId, QueryId, from_row, from_rows, shorten
 
 SUMMARIZE = "select * from api.summarize_readings($1, $2, $3, $4, $5)"
 LIST_CONSUMPTION = "select * from api.list_consumption($1, $2, $3, $4, $5, $6)"
@@ -66,6 +66,10 @@ class MeterHealth(msgspec.Struct, frozen=True):
     last_seen: datetime | None
     longest_gap: Number | None
 
+    def __post_init__(self) -> None:
+        """Write whole numbers without a fraction."""
+        shorten(self, "cadence_seconds", "longest_gap")
+
 
 class IngestHealth(msgspec.Struct, frozen=True):
     """How completely the meters of a site sent in a window; silent ones stay in the list."""
@@ -88,6 +92,10 @@ class Correction(msgspec.Struct, frozen=True):
     source: str | None
     corrected_at: datetime
     corrected_by: str
+
+    def __post_init__(self) -> None:
+        """Write whole numbers without a fraction."""
+        shorten(self, "old_value", "new_value")
 
 
 @get("/api/v1/timeseries/summary", guards=READ, dependencies=WINDOW)

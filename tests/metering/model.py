@@ -38,7 +38,11 @@ class Answer:
 
     def explains(self, answer: dict[str, Any]) -> bool:
         """Whether an answer on the wire is this one."""
-        if (answer["ingested"], answer["skipped_duplicate"], answer["failed"]) != (self.ingested, self.skipped, self.failed):
+        if (answer["ingested"], answer["skipped_duplicate"], answer["failed"]) != (
+            self.ingested,
+            self.skipped,
+            self.failed,
+        ):
             return False
         if [(error["index"], error["code"]) for error in answer["errors"]] != self.errors:
             return False

@@ -95,7 +95,9 @@ class Plant:
         """The rows of the export."""
         return list(csv.DictReader(self.read("export", site, **query).splitlines()))
 
-    def upload(self, content: bytes | str, name: str = "meter.csv", *, accept: str = "*/*", **form: str) -> httpx.Response:
+    def upload(
+        self, content: bytes | str, name: str = "meter.csv", *, accept: str = "*/*", **form: str
+    ) -> httpx.Response:
         """Upload a CSV file."""
         headers = {**self.service.auth("operator", self.tenant), "Accept": accept}
         file = content.encode() if isinstance(content, str) else content

@@ -72,7 +72,12 @@ def test_deep_nesting(shared_plant: Plant) -> None:
     """400, wherever the nest is; the service goes on."""
     nest = b"[" * 200_000 + b"]" * 200_000
     good = json.dumps(reading(DAY)).encode()
-    for body in (nest, b'{"records":' + nest + b"}", b'{"records":[' + good + b',{"a":' + nest + b"}]}", b'{"records":[],"a":' + nest + b"}"):
+    for body in (
+        nest,
+        b'{"records":' + nest + b"}",
+        b'{"records":[' + good + b',{"a":' + nest + b"}]}",
+        b'{"records":[],"a":' + nest + b"}",
+    ):
         problem(shared_plant.post(body), 400)
     assert shared_plant.service.http.get("/healthz").status_code == 200
 
@@ -91,7 +96,12 @@ def test_at_most_16_mib(plant: Plant) -> None:
     plant.add_site("spare")
     assert plant.post(padded(16 * MIB)).status_code == 200
     problem(plant.post(padded(16 * MIB + 1)), 413)
-    problem(plant.service.http.post(BATCH, content=iter([padded(16 * MIB), b" "]), headers=plant.service.auth(tenant=plant.tenant)), 413)
+    problem(
+        plant.service.http.post(
+            BATCH, content=iter([padded(16 * MIB), b" "]), headers=plant.service.auth(tenant=plant.tenant)
+        ),
+        413,
+    )
     assert plant.post(gzip.compress(padded(16 * MIB)), **GZIP).status_code == 200
     problem(plant.post(gzip.compress(padded(16 * MIB + 1)), **GZIP), 413)
 

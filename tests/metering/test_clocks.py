@@ -62,7 +62,9 @@ def test_hours_at_clock_changes(service: Service, start: str, hours: int, unit: 
     plant.store([reading(begin + n * HOUR, n + 1, unit=unit) for n in range(hours)])
     window = {"start_utc": stamp(begin), "end_utc": stamp(begin + hours * HOUR)}
     points = plant.series("hour", **window)
-    assert [(point["ts"], point["value"]) for point in points] == [(stamp(begin + n * HOUR), n + 1) for n in range(hours)]
+    assert [(point["ts"], point["value"]) for point in points] == [
+        (stamp(begin + n * HOUR), n + 1) for n in range(hours)
+    ]
     assert [point["value"] for point in plant.series("day", **window)] == [hours * (hours + 1) / 2]
 
 
@@ -78,7 +80,9 @@ def test_the_last_24_hours_of_a_sites_own_clock(service: Service, zone: str) -> 
     begins = [datetime.fromisoformat(point["ts"]) for point in points]
     assert begins[-1] <= datetime.now(UTC) < begins[-1] + HOUR + timedelta(seconds=10)
     assert [point["value"] for point in points[:-1]] == [2] * 23
-    assert total(points) == plant.read("summary", window_hours="24")["total_value"] == len(plant.export(window_hours="24"))
+    assert (
+        total(points) == plant.read("summary", window_hours="24")["total_value"] == len(plant.export(window_hours="24"))
+    )
 
 
 def test_a_site_that_moves_to_another_zone(service: Service) -> None:

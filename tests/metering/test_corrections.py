@@ -30,7 +30,11 @@ def counts(result: dict[str, Any]) -> tuple[int, int, int]:
 def test_the_same_value_again_is_skipped(plant: Plant) -> None:
     """Without a key, with one, with another: no entry in `errors` unless the key was used."""
     assert counts(plant.send([reading(DAY, 5)])) == (1, 0, 0)
-    for again in (reading(DAY, 5), reading(DAY, 5, idempotency_key="a"), reading(DAY, 5.0, idempotency_key="b", unit=" KWH")):
+    for again in (
+        reading(DAY, 5),
+        reading(DAY, 5, idempotency_key="a"),
+        reading(DAY, 5.0, idempotency_key="b", unit=" KWH"),
+    ):
         result = plant.send([again])
         assert counts(result) == (0, 1, 0)
         assert result["errors"] == []

@@ -104,7 +104,9 @@ def stored(plant: Plant) -> tuple[dict[Place, Content], dict[Place, list[tuple[C
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(rounds=st.lists(pairs, min_size=1, max_size=4))
-def test_two_senders_and_a_model(service: Service, pool: ThreadPoolExecutor, rounds: list[tuple[list[Sent], ...]]) -> None:
+def test_two_senders_and_a_model(
+    service: Service, pool: ThreadPoolExecutor, rounds: list[tuple[list[Sent], ...]]
+) -> None:
     """Answers and stored readings are those of the model for one order of each two batches; other orders are none."""
     plant = Plant(service)
     for site in SITES:
@@ -122,7 +124,11 @@ def test_two_senders_and_a_model(service: Service, pool: ThreadPoolExecutor, rou
         assert found, (pair, answers, [model.after(*pair)[1] for model in possible])
         possible = [model for n, model in enumerate(found) if model not in found[:n]]
     readings, history = stored(plant)
-    assert any((model.readings, model.history) == (readings, history) for model in possible), (possible, readings, history)
+    assert any((model.readings, model.history) == (readings, history) for model in possible), (
+        possible,
+        readings,
+        history,
+    )
 
 
 @pytest.mark.parametrize("keyed", [True, False])

@@ -107,7 +107,9 @@ def test_the_batchs_time_zone_is_that_of_times_without_one(plant: Plant) -> None
     naive = ["2026-01-20T01:00:00", "2026-01-20T03:00:00+02:00", "2026-01-20T02:00:00Z", "2025-10-26T02:30:00"]
     result = plant.send([record(timestamp_utc=text) for text in naive], timezone="Europe/Berlin")
     assert (result["ingested"], result["failed"]) == (4, 0)
-    times = [row["timestamp_utc"] for row in plant.export(start_utc="2025-10-01T00:00:00Z", end_utc="2026-02-01T00:00:00Z")]
+    times = [
+        row["timestamp_utc"] for row in plant.export(start_utc="2025-10-01T00:00:00Z", end_utc="2026-02-01T00:00:00Z")
+    ]
     assert times == ["2025-10-26T00:30:00Z", "2026-01-20T00:00:00Z", "2026-01-20T01:00:00Z", "2026-01-20T02:00:00Z"]
 
 
@@ -117,7 +119,9 @@ def test_a_naive_time_is_refused_without_it(shared_plant: Plant) -> None:
     assert "time zone" in result["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "CETT", "+01:00", "../passwd", "Europe", "Europe/Berlin\0", "x" * 5000, 5])
+@pytest.mark.parametrize(
+    "zone", ["Mars/Olympus", "", "CETT", "+01:00", "../passwd", "Europe", "Europe/Berlin\0", "x" * 5000, 5]
+)
 @pytest.mark.parametrize("text", ["2026-01-20T01:00:00", "2026-01-20T01:00:00Z"])
 def test_a_time_zone_that_is_none(shared_plant: Plant, zone: object, text: str) -> None:
     """422 for the batch, whether a record needs the zone or not."""

@@ -115,7 +115,9 @@ def test_buckets_without_data(plant: Plant) -> None:
 def test_a_site_without_readings(shared_plant: Plant) -> None:
     """Zeros and nothing; so it is with a meter that is not known."""
     for query in ({}, {"meter_id": "unknown"}):
-        summary = shared_plant.read("summary", "plant-1", **query, start_utc="2024-01-01T00:00:00Z", end_utc="2024-01-02T00:00:00Z")
+        summary = shared_plant.read(
+            "summary", "plant-1", **query, start_utc="2024-01-01T00:00:00Z", end_utc="2024-01-02T00:00:00Z"
+        )
         assert (summary["total_value"], summary["points"]) == (0, 0)
         assert (summary["from_timestamp"], summary["to_timestamp"]) == (None, None)
     assert [point["value"] for point in shared_plant.series("hour", meter_id="unknown")] == [None] * 24
@@ -228,7 +230,9 @@ def test_24_hours_are_the_default(shared_plant: Plant) -> None:
 
 def quarters(values: list[float], **more: Any) -> list[dict[str, Any]]:
     """Hourly energies as readings of a quarter of an hour."""
-    return [reading(DAY + n * HOUR + q * QUARTER, value / 4, **more) for n, value in enumerate(values) for q in range(4)]
+    return [
+        reading(DAY + n * HOUR + q * QUARTER, value / 4, **more) for n, value in enumerate(values) for q in range(4)
+    ]
 
 
 SAME: dict[str, list[dict[str, Any]]] = {
@@ -240,8 +244,11 @@ SAME: dict[str, list[dict[str, Any]]] = {
     "hourly W": hourly(DAY, [value * 1000 for value in PROFILE], unit="W"),
     "hourly MW": hourly(DAY, [value / 1000 for value in PROFILE], unit="MW"),
     "quarters kW": [record | {"value": record["value"] * 4} for record in quarters(PROFILE, unit="kW")],
-    "kW at odd times": [reading(DAY + n * HOUR + m * HOUR / 60, v, unit="kW") for n, v in enumerate(PROFILE) for m in (7, 8, 41)],
-    "two meters": hourly(DAY, [value / 2 for value in PROFILE]) + hourly(DAY, [value / 2 for value in PROFILE], meter="two"),
+    "kW at odd times": [
+        reading(DAY + n * HOUR + m * HOUR / 60, v, unit="kW") for n, v in enumerate(PROFILE) for m in (7, 8, 41)
+    ],
+    "two meters": hourly(DAY, [value / 2 for value in PROFILE])
+    + hourly(DAY, [value / 2 for value in PROFILE], meter="two"),
     "two units": hourly(DAY, PROFILE[:12]) + hourly(DAY + 12 * HOUR, PROFILE[12:], unit="kW"),
     "two meters, two units": hourly(DAY, [value / 4 for value in PROFILE], unit="kW")
     + quarters([value * 3 / 4 for value in PROFILE], meter="two"),

@@ -35,7 +35,9 @@ def spoilt(**change: object) -> str:
     return json.dumps({name: value for name, value in record.items() if value is not ...})
 
 
-@pytest.mark.parametrize("value", ["nowhere", "", None, 7, True, ["plant-1"], {}, ..., LONG, "PLANT-1", " plant-1 ", *CONTROLS])
+@pytest.mark.parametrize(
+    "value", ["nowhere", "", None, 7, True, ["plant-1"], {}, ..., LONG, "PLANT-1", " plant-1 ", *CONTROLS]
+)
 def test_unknown_site(shared_plant: Plant, value: object) -> None:
     assert tell(shared_plant, spoilt(site_id=value))["code"] == "UNKNOWN_SITE"
 
@@ -84,7 +86,9 @@ def test_an_idempotency_key_that_is_none(shared_plant: Plant, key: object) -> No
     assert "idempotency_key" in error["detail"]
 
 
-@pytest.mark.parametrize("unit", ["", " ", "kWhh", "k Wh", "GWh", "kVA", "J", "kw/h", 1, True, [], {}, "kWh\0", "\ud800"])
+@pytest.mark.parametrize(
+    "unit", ["", " ", "kWhh", "k Wh", "GWh", "kVA", "J", "kw/h", 1, True, [], {}, "kWh\0", "\ud800"]
+)
 def test_invalid_unit(shared_plant: Plant, unit: object) -> None:
     assert tell(shared_plant, spoilt(unit=unit))["code"] == "INVALID_UNIT"
 
@@ -93,7 +97,16 @@ def test_invalid_unit(shared_plant: Plant, unit: object) -> None:
     ("unit", "stored"),
     [
         *((..., "kWh"), (None, "kWh"), ("kWh", "kWh"), ("KWH", "kWh"), (" kwh\t", "kWh"), ("Wh", "Wh"), ("WH", "Wh")),
-        *(("mwh", "MWh"), ("MWh", "MWh"), ("kw", "kW"), ("\nKW ", "kW"), ("w", "W"), ("W", "W"), ("mw", "MW"), ("MW", "MW")),
+        *(
+            ("mwh", "MWh"),
+            ("MWh", "MWh"),
+            ("kw", "kW"),
+            ("\nKW ", "kW"),
+            ("w", "W"),
+            ("W", "W"),
+            ("mw", "MW"),
+            ("MW", "MW"),
+        ),
     ],
 )
 def test_units_in_any_case_and_padding(plant: Plant, unit: object, stored: str) -> None:
@@ -106,7 +119,15 @@ def test_units_in_any_case_and_padding(plant: Plant, unit: object, stored: str) 
 @pytest.mark.parametrize(
     ("value", "stored"),
     [
-        *((0, "0"), (0.0, "0"), (-0.0, "0"), (1_000_000, "1000000"), (1e6, "1000000"), (0.1, "0.1"), (1 / 3, repr(1 / 3))),
+        *(
+            (0, "0"),
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1_000_000, "1000000"),
+            (1e6, "1000000"),
+            (0.1, "0.1"),
+            (1 / 3, repr(1 / 3)),
+        ),
         *((1e-150, "1e-150"), (5e-324, "0"), (999_999.9999999999, "999999.9999999999")),
     ],
 )
