@@ -10,13 +10,14 @@ import asyncpg
 import msgspec
 import structlog
 
-from api.database import SETTINGS, Database
+from api.database import LOSSES, SETTINGS, Database
 from api.errors import Problem
 
 log = structlog.get_logger("api.streaming")
 
 CHANNEL = "wattledger_event"
 HEARTBEAT_SECONDS = 5.0
+RETRY_SECONDS = 0.5
 POLL_SECONDS = 15.0
 """A feed looks for itself this often, should a wake-up have been lost."""
 RECENT_EVENTS = 1000
@@ -142,10 +143,10 @@ class EventHub:
             while True:
                 try:
                     await self._listen()
-                except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as exc:
+                except (*LOSSES, asyncpg.PostgresError) as exc:
                     log.warning("not listening", error=repr(exc))
                 self.healthy = False
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(RETRY_SECONDS)
         finally:
             self.healthy = False
             advancing.cancel()

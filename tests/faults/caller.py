@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 def insist(send: Callable[P, httpx.Response], *args: P.args, **kwargs: P.kwargs) -> httpx.Response:
-    """Call `send` with these arguments again while the connection breaks or the service says 503; give the first other answer.
+    """Call `send` again while the connection breaks or the service says 503, and give the first other answer.
 
     Raises AssertionError for a 503 that does not say when to come back, for any other 5xx, and when patience is over.
     """

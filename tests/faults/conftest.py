@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from db import migrate
+from tests.api.site import Site
+from tests.faults.crowd import CLOSE, STORE, new_site, run
 from tests.support.databases import Cluster
 from tests.support.server import Server
+from tests.support.service import Service
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +35,12 @@ def mortal_database(server: Server, migrated: str) -> Iterator[str]:
     """A migrated database for this test alone, on a server that it may stop and kill."""
     with Cluster(server.url).database(migrated) as url:
         yield url
+
+
+@pytest.fixture
+def site(service: Service) -> Site:
+    """A station for this test alone, with one settled day."""
+    site = new_site(service)
+    run(site, STORE)
+    run(site, CLOSE)
+    return site

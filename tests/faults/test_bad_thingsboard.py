@@ -170,8 +170,8 @@ def test_nobody_else_waits_for_a_slow_thingsboard(own: Service, behave: Callable
         took = [serve(bystander, number) for number in range(40)]
         assert all(call.result().json()["tb"]["status"] == "pending" for call in calls)
         assert time.monotonic() - started < ANSWER_SECONDS + 2
-    assert statistics.median(took) < 0.2, took
-    assert max(took) < 2, took
+    assert statistics.median(took) < 0.5, took
+    assert max(took) < 3, took
 
 
 def serve(site: Site, number: int) -> float:

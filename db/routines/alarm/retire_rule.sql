@@ -1,4 +1,5 @@
 -- A rule that is gone, switched off, or watches something else has no open alarms: they are cleared, and stay in the history.
+-- Where the station itself goes, its alarms go with it.
 create or replace function internal.retire_rule()
 returns trigger
 language plpgsql
@@ -7,6 +8,7 @@ as $$
 begin
   perform end_alarm(a.id, now(), null, actor())
   from alarms as a
+  join stations as s on s.tenant_id = a.tenant_id and s.id = a.station_id
   where a.tenant_id = old.tenant_id and a.rule_id = old.id and a.status <> 'cleared'
   order by a.id;
   delete from alarm_breach where tenant_id = old.tenant_id and rule_id = old.id;

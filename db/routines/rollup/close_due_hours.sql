@@ -14,12 +14,16 @@ declare
 begin
   perform set_actor('scheduler');
   for v_station in
-    select s.*
-    from stations as s
-    where coalesce(s.closed_until, s.running_since) + interval '1 hour' + v_grace <= now()
-    order by coalesce(s.closed_until, s.running_since)
-    limit p_limit
-    for no key update skip locked
+    with due as materialized (
+      select s.*
+      from stations as s
+      where coalesce(s.closed_until, s.running_since) + interval '1 hour' + v_grace <= now()
+      order by coalesce(s.closed_until, s.running_since)
+      limit p_limit
+      for no key update skip locked
+    )
+    -- Tenants in one order: that is the order in which their events are numbered (internal.append_event).
+    select d.* from due as d order by d.tenant_id, d.id
   loop
     v_hour := coalesce(v_station.closed_until, v_station.running_since);
     perform close_hour(v_station, v_hour, false);

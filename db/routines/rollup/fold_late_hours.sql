@@ -26,7 +26,7 @@ begin
       on a.tenant_id = s.tenant_id and a.subject_id = s.id and a.time_type = 'HOUR' and a.period_start = d.hour
     where d.quiet_since < now() - case when a.time_type is not null then interval '2 seconds' else v_grace end
       and not is_frozen(s, d.hour)
-    order by d.station_key, d.hour
+    order by s.tenant_id, s.id, d.hour -- tenants in one order, see worker.close_due_hours
     limit p_limit
   loop
     select * into v_station from stations where station_key = v_due.station_key for no key update skip locked;

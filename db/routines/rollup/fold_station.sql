@@ -23,14 +23,7 @@ begin
     from internal.sample as i
     where i.series_key = s.series_key and i.ts >= p_start and i.ts < p_end and i.value is not null
   ) as x
-  left join lateral (
-    select i.value * s.scale as value
-    from internal.sample as i
-    where m.fold = 'delta' and x.values is not null
-      and i.series_key = s.series_key and i.ts < p_start and i.value is not null
-    order by i.ts desc
-    limit 1
-  ) as b on true
+  left join internal.readings_before(p_station_key, p_start, p_end) as b on b.series_key = s.series_key
   where s.station_key = p_station_key
   group by m.semantic, m.measure;
 end;

@@ -1,6 +1,6 @@
 -- Factor and unit conversion are applied once, when folding.
 begin;
-select plan(7);
+select plan(8);
 call new_station();
 call map_point('charge', 'charge_power_kw', 'W', 1);
 call map_point('discharge', 'discharge_power_kw', 'MW', 0.5);
@@ -27,5 +27,8 @@ call map_point('register', 'discharge_register_kwh', 'Wh', 10);
 call give_all('register', '{2025-01-20 06:10Z, 2025-01-20 06:20Z}', '{100, 200}');
 call close_hours('2025-01-20 06:00Z', 1, true);
 select is((hour('2025-01-20 06:00Z')).discharge_kwh, 1.0, 'a register is converted once too');
+call give('register', '2025-01-20 07:10Z', 300);
+call close_hours('2025-01-20 07:00Z');
+select is((hour('2025-01-20 07:00Z')).discharge_kwh, 1.0, 'and so is the reading before it');
 select * from finish();
 rollback;
