@@ -28,8 +28,9 @@ status: setup ## Tell what runs
 env: setup ## Print the variables of the running service: eval "$$(make -s env)"
 	@$(PYTHON) -m scripts.service env
 
-pilot: up ## Start the service and walk the runbook, each step checked
+pilot: up ## Start the service and walk both runbooks, each step checked
 	@env -u BASE_URL bash scripts/pilot_e2e.sh
+	@env -u BASE_URL bash scripts/factory_pilot.sh
 
 test: setup-dev ## Run all tests
 	@$(PYTHON) -m pytest

@@ -19,23 +19,34 @@ from api.config import Config, ConfigError
 from api.database import Database
 from api.decoding import JsonRequest
 from api.errors import Problem, handle_exception
+from api.metering.rate import RateLimit
 from api.middleware import Observe
 from api.openapi import complete_schema, operation_name
 from api.paging import provide_page, provide_period
 from api.routes import (
     alarm,
+    audit,
+    auth,
     command,
     document,
+    export,
     ingest,
+    member,
     provisioning,
+    reading,
     rollup,
     rule,
     settlement,
+    site,
     statement,
     stream,
     tariff,
+    timeseries,
+    token,
+    upload,
 )
 from api.security.credentials import CredentialCipher
+from api.security.passwords import Passwords
 from api.security.tokens import Caller
 from db.sources import read_sources
 
@@ -55,6 +66,15 @@ MODULES: list[Any] = [
     stream,
     rule,
     command,
+    site,
+    reading,
+    timeseries,
+    export,
+    upload,
+    auth,
+    token,
+    member,
+    audit,
 ]
 DATABASE_WAIT_SECONDS = 30.0
 AWAY = (
@@ -73,11 +93,13 @@ def create_app(config: Config) -> Litestar:
     """Build the service. It connects to its database when it is started, not before."""
     db = Database(config.database_url, size=config.database_pool_size)
     cipher = CredentialCipher(config.credentials_secret)
+    passwords = Passwords()
     app = Litestar(
         route_handlers=[route for module in MODULES for route in module.ROUTES],
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
             "cipher": Provide(lambda: cipher, sync_to_thread=False),
+            "passwords": Provide(lambda: passwords, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
             "period": Provide(provide_period, sync_to_thread=False),
             "page": Provide(provide_page, sync_to_thread=False),
@@ -89,7 +111,15 @@ def create_app(config: Config) -> Litestar:
         logging_config=None,
         openapi_config=openapi_config(),
     )
-    app.state.update({"config": config, "db": db, "listener": None, "migration_level": read_sources().latest})
+    app.state.update(
+        {
+            "config": config,
+            "db": db,
+            "listener": None,
+            "batch_rate": RateLimit(config.timeseries_batch_limit),
+            "migration_level": read_sources().latest,
+        }
+    )
     complete_schema(app)
     app.asgi_handler = Observe(app.asgi_handler)
     return app

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from api.security.address import Networks, parse_networks
+
 MIN_SECRET_BYTES = 32
 
 
@@ -30,6 +32,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     expected_hours: int = 24
     hour_close_grace_seconds: int = 900
     command_timeout_seconds: int = 60
+    timeseries_max_past_days: int = 3650
+    timeseries_batch_limit: int = 600
+    trusted_proxies: Networks = ()
     database_pool_size: int = 12
     credentials_key: str = ""
     tb_base_url: str = ""
@@ -73,6 +78,9 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
         expected_hours=_integer(env, "EXPECTED_HOURS", 24, 1, 24),
         hour_close_grace_seconds=_integer(env, "HOUR_CLOSE_GRACE_SECONDS", 900, 0, 86_400),
         command_timeout_seconds=_integer(env, "COMMAND_TIMEOUT_SECONDS", 60, 1, 86_400),
+        timeseries_max_past_days=_integer(env, "TIMESERIES_MAX_PAST_DAYS", 3650, 1, 3650),
+        timeseries_batch_limit=_integer(env, "TIMESERIES_BATCH_LIMIT", 600, 1, 1_000_000),
+        trusted_proxies=_proxies(env.get("TRUSTED_PROXIES", "")),
         database_pool_size=_integer(env, "DATABASE_POOL_SIZE", 12, 2, 200),
         credentials_key=env.get("CREDENTIALS_KEY", ""),
         tb_base_url=env.get("TB_BASE_URL", "").rstrip("/"),
@@ -116,6 +124,13 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
     if not low <= value <= high:
         raise ConfigError(f"{name} must be between {low} and {high}, not {value}")
     return value
+
+
+def _proxies(text: str) -> Networks:
+    try:
+        return parse_networks(text)
+    except ValueError as exc:
+        raise ConfigError(f"TRUSTED_PROXIES must be addresses or networks, separated by commas: {exc}") from None
 
 
 def _price(text: str) -> Decimal:

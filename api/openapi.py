@@ -79,16 +79,20 @@ def complete_operation(operation: Operation, handler: HTTPRouteHandler) -> None:
     responses["default"] = OpenAPIResponse(
         description="An error", content={"application/problem+json": OpenAPIMediaType(schema=PROBLEM)}
     )
+    if isinstance(empty := responses.get("204"), OpenAPIResponse):
+        empty.content = None
     operation.responses = responses
     operation.summary = operation_name(handler).replace("_", " ").capitalize()
     if body := handler.opt.get("body"):
         content = OpenAPIMediaType(schema=Reference(ref=f"#/components/schemas/{body.__name__}"))
-        operation.request_body = RequestBody(content={"application/json": content}, required=True)
-        operation.security = [{"signature": []}]
+        kinds = ["application/json", *handler.opt.get("also", [])]
+        operation.request_body = RequestBody(content=dict.fromkeys(kinds, content), required=True)
+        operation.security = handler.opt.get("security")
     for guard in handler.resolve_guards():
         if isinstance(guard, requires):
             operation.security = [{"bearer": []}]
-            operation.description = f"{operation.description or ''}\n\nRole: {guard.role}.".strip()
+            token = f" Or an integration token with the scope {guard.token_scope}." if guard.token_scope else ""
+            operation.description = f"{operation.description or ''}\n\nRole: {guard.role}.{token}".strip()
 
 
 def problem_schema() -> Schema:

@@ -5,12 +5,18 @@ NO_CONTROL = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$(?!\n)"
 MONTH = r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$(?!\n)"
 CLOCK = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$(?!\n)"
 CURRENCY = r"^[A-Z]{3}$(?!\n)"
+# What browsers take for an address (the HTML standard), in ASCII.
+EMAIL = (
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+"
+    r"@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$(?!\n)"
+)
 
 _MEANINGS = {
     repr(NO_CONTROL): "must not contain control characters",
     repr(MONTH): "must be a month as YYYY-MM",
     repr(CLOCK): "must be a time of day as HH:MM, at most 24:00",
     repr(CURRENCY): "must be a currency code of three capital letters",
+    repr(EMAIL): "must be an e-mail address",
     "with a timezone component": "needs a time zone: Z or an offset",
     "Invalid RFC3339 encoded datetime": "must be an RFC 3339 time",
 }

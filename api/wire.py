@@ -9,10 +9,11 @@ from litestar.params import PathParameter, QueryParameter
 
 from api.database import EXACT
 from api.errors import Problem, invalid
-from api.patterns import MONTH, NO_CONTROL, readable
+from api.patterns import EMAIL, MONTH, NO_CONTROL, readable
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=NO_CONTROL)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=NO_CONTROL)]
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=EMAIL, examples=["a@example.org"])]
 Month = Annotated[str, msgspec.Meta(pattern=MONTH, examples=["2026-01"])]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Number = int | float

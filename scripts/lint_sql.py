@@ -84,7 +84,8 @@ def _bodies_parse(file: File) -> Iterator[str]:
             elif language == "sql" and _option(function, "as"):
                 parse_sql(_option(function, "as")[0].sval)
         except ParseError as error:
-            if str(error.args[0]).startswith("Not implemented"):  # a type of another schema is declared; not our fault
+            # The parser knows no catalog: types of other schemas and arrays of our own are not its to judge.
+            if str(error.args[0]).startswith("Not implemented") or "pseudo-type _record" in str(error.args[0]):
                 continue
             yield f": the body of {_name(function.funcname)}: {error.args[0]}"
 

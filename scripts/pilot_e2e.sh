@@ -38,7 +38,7 @@ source "$root/scripts/pilot/command.sh"
 # shellcheck source=scripts/pilot/backfill.sh
 source "$root/scripts/pilot/backfill.sh"
 
-begin_report
+begin_report pilot
 run_prerequisites
 run_provisioning
 run_ingest

@@ -38,6 +38,7 @@ FUNCTIONS = [
     "worker.close_due_hours(integer)",
     "worker.fold_late_hours(integer)",
     "worker.prune_events(interval)",
+    "worker.forget_expired(interval)",
 ]
 MISSING = "select f from unnest($1::text[]) as f where to_regprocedure(f) is null"
 

@@ -16,11 +16,15 @@ _OPTIONS: Options = {"require": ["exp"]}
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who is calling: the tenant whose data he sees, his role, and the subject written into histories."""
+    """Who is calling: the tenant whose data he sees, his role, and the subject written into histories.
+
+    `scopes` is what an integration token may do; empty for a person.
+    """
 
     tenant: str
     role: str
     subject: str
+    scopes: frozenset[str] = frozenset()
 
 
 def verify_token(token: str, secret: str) -> Caller:

@@ -20,7 +20,8 @@ create table public.semantics (
 comment on table public.semantics is 'What a point means to the business, and how its samples fold into an hour.';
 comment on column public.semantics.quantity is 'Quantity of the samples; a mapped unit must be of the same quantity.';
 comment on column public.semantics.fold is
-  'integrate: power over time is energy. sum: values of intervals are added. delta: increase of a register. last: newest value. mean: time-weighted mean.';
+  'integrate: power over time is energy. sum: values of intervals are added. delta: increase of a register. '
+  'last: newest value. mean: time-weighted mean.';
 comment on column public.semantics.measure is
   'Column of analytics_statistics that the hour adds to; null when the semantic is watched but not billed.';
 

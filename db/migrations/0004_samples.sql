@@ -37,4 +37,5 @@ create table internal.dirty_hour (
 );
 create index dirty_hour_station on internal.dirty_hour (station_key, hour);
 comment on table internal.dirty_hour is
-  'Hours that were over when data for them arrived: a queue of marks (not unique, so that writers never wait for each other) that the scheduler folds.';
+  'Hours that were over when data for them arrived: a queue of marks (not unique, so that writers never wait for each '
+  'other) that the scheduler folds.';

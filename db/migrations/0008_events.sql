@@ -4,7 +4,8 @@ create table internal.event_counter (
   last_id bigint not null
 );
 comment on table internal.event_counter is
-  'Newest event number of a tenant. Taking a number locks the row until commit, so numbers have no gaps and commit in order: a reader that has seen n has seen all before n.';
+  'Newest event number of a tenant. Taking a number locks the row until commit, so numbers have no gaps and commit in '
+  'order: a reader that has seen n has seen all before n.';
 
 create table internal.event (
   tenant_id internal.identifier not null references public.tenants on delete cascade,

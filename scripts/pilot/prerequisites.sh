@@ -32,12 +32,8 @@ find_tools() {
 
 # find_service: which service is meant, and whether it is ready.
 find_service() {
-  local variables name
-  if [[ -z ${BASE_URL:-} ]]; then
-    variables=$(env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" env) ||
-      give_up "finding the service" "\`make up\` starts it; \`make pilot\` does both"
-    eval "$variables"
-  fi
+  local name
+  find_address
   for name in DATABASE_URL AUTH_JWT_SECRET INGEST_HMAC_SECRET; do
     [[ -n ${!name:-} ]] || give_up "finding $name" "BASE_URL is set, so $name has to be: eval \"\$(make -s env)\""
   done
@@ -45,7 +41,19 @@ find_service() {
   TENANT_ID=${TENANT_ID:-tenant-demo}
   TB_BASE_URL=${TB_BASE_URL:-}
   note "service $BASE_URL, tenant $TENANT_ID, ThingsBoard ${TB_BASE_URL:-not named}"
+  check_ready
+}
 
+# find_address: BASE_URL, and all else that `make env` tells, of this checkout's service where none is named.
+find_address() {
+  local variables
+  [[ -z ${BASE_URL:-} ]] || return 0
+  variables=$(env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" env) ||
+    give_up "finding the service" "\`make up\` starts it; \`make pilot\` does both"
+  eval "$variables"
+}
+
+check_ready() {
   status=$(curl -sS --max-time 10 -o "$work/answer" -w '%{http_code}' "$BASE_URL/readyz") ||
     give_up "reaching $BASE_URL" "\`make up\` starts the service, \`make status\` tells what runs"
   answer=$(<"$work/answer")

@@ -3,12 +3,16 @@
 
 bold='' dim='' red='' green='' plain=''
 checks=() # section, what, expected and came of each, with a separator in between
+documents=() # files that the pilot leaves, named at the end
+farewell=''  # what else is to be known at the end
 separator=$'\x1f'
 section='the start'
 hint='' # where to look when a check of the section differs
 told=false
 
+# begin_report NAME: of the pilot with that name.
 begin_report() {
+  pilot=$1
   started=$(date +%s)
   work=$(mktemp -d)
   stream_pid=''
@@ -73,7 +77,7 @@ eventually() {
 give_up() {
   told=true
   {
-    printf '\n%spilot: failed in "%s" at: %s%s\n' "$red" "$section" "$1" "$plain"
+    printf '\n%s%s: failed in "%s" at: %s%s\n' "$red" "$pilot" "$section" "$1" "$plain"
     [[ -z ${answer:-} ]] || printf 'The last answer (%s): %.1000s\n' "${status:-?}" "$answer"
     printf 'Look at: %s\n' "$2"
   } >&2
@@ -84,8 +88,9 @@ end_report() {
   printf '\n%sAll checks%s\n' "$bold" "$plain"
   print_table
   printf '\n%sDocuments%s\n' "$bold" "$plain"
-  printf '  %s\n' "$PWD"/var/exports/statement.{pdf,xlsx,csv}
-  printf '\n%spilot: %d checks passed in %d s%s\n' "$green" "${#checks[@]}" $(($(date +%s) - started)) "$plain"
+  printf '  %s\n' "${documents[@]}"
+  [[ -z $farewell ]] || printf '\n%s\n' "$farewell"
+  printf '\n%s%s: %d checks passed in %d s%s\n' "$green" "$pilot" "${#checks[@]}" $(($(date +%s) - started)) "$plain"
 }
 
 print_table() {
@@ -108,7 +113,7 @@ leave() {
   [[ -z $stream_pid ]] || kill "$stream_pid" 2>/dev/null || true
   rm -rf "$work"
   if ((code != 0)) && ! $told; then
-    printf '\npilot: stopped in "%s" (exit code %d).\nLook at: %s\n' "$section" "$code" "${hint:-the lines above}" >&2
+    printf '\n%s: stopped in "%s" (exit code %d).\nLook at: %s\n' "$pilot" "$section" "$code" "${hint:-the lines above}" >&2
   fi
   ((code == 0 || code >= 128)) || exit 1
 }

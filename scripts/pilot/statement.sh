@@ -37,6 +37,7 @@ export_documents() {
     status=$(curl -sS --max-time 60 -H "$AUTH_HEADER" -o "var/exports/statement.$format" -w '%{http_code}' \
       "$BASE_URL/api/v1/statements/$1/export.$format")
     check "export.$format" 200 "$status"
+    documents+=("$PWD/var/exports/statement.$format")
   done
   show "$(ls -l var/exports/statement.pdf var/exports/statement.xlsx var/exports/statement.csv)"
   check "the PDF begins with" %PDF "$(head -c 4 var/exports/statement.pdf)" var/exports/statement.pdf

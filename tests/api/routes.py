@@ -1,5 +1,6 @@
 """Every call of the API as its own description lists it, and what each needs to get past validation."""
 
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -9,9 +10,15 @@ from tests.support.service import Service
 
 RANGE = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}
 PUBLIC = {"/healthz", "/readyz", "/metrics"}
+BEGINNINGS = {f"/api/v1/auth/{name}" for name in ("signup", "login", "refresh", "logout", "accept-invitation")}
+"""Where nobody has signed in yet."""
 SIGNED = "/ingest/thingsboard/telemetry"
 ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-rules")
-OPERATOR_PATHS = ("/commands", "/alarms/")
+OPERATOR_PATHS = ("/commands", "/alarms/", "/sites", "/timeseries/batch", "/upload-csv")
+ADMINS_OWN = ("/auth/integration-tokens", "/org/members", "/audit")
+"""What admins alone may read too."""
+WITHOUT_AN_ID = (*ADMINS_OWN, "/auth/me", "/sites", "/timeseries/batch", "/upload-csv")
+"""What is about the whole organization, makes something, or answers for each record."""
 
 
 class Route(NamedTuple):
@@ -25,6 +32,8 @@ class Route(NamedTuple):
         """The least role that may call it, after the contract's table."""
         if "/statements/" in self.path and "/export." in self.path:
             return "admin"
+        if any(part in self.path for part in ADMINS_OWN) or (self.method == "DELETE" and "/sites/" in self.path):
+            return "admin"
         if self.method == "GET":
             return "viewer"
         if any(part in self.path for part in OPERATOR_PATHS):
@@ -34,10 +43,9 @@ class Route(NamedTuple):
 
     def send(self, service: Service, identity: str, *, role: str, tenant: str) -> httpx.Response:
         """Call it with `identity` wherever it asks for an id."""
-        path = self.path
-        for name in ("statement_id", "alarm_id", "rule_id"):
-            path = path.replace(f"{{{name}}}", quote(identity, safe=""))
-        query = {"station_id": identity, **RANGE} if self.method == "GET" and "{" not in self.path else {}
+        path = re.sub(r"\{[^}]+\}", quote(identity, safe=""), self.path)
+        is_list = self.method == "GET" and path == self.path
+        query = {"station_id": identity, "site_id": identity, **RANGE} if is_list else {}
         return service.call(self.method, path, self.body(identity), role=role, tenant=tenant, **query)
 
     def body(self, identity: str) -> dict[str, Any] | None:
@@ -60,6 +68,11 @@ class Route(NamedTuple):
                 "threshold": 1,
             },
             "/api/v1/alarm-rules/{rule_id}": {"threshold": 2},
+            "/api/v1/sites/{site_id}": {"name": "n"},
+            "/api/v1/org/members/{member_id}": {"role": "viewer"},
+            "/api/v1/org/members": {"email": "somebody@example.org", "role": "viewer"},
+            "/api/v1/sites": {},
+            "/api/v1/auth/integration-tokens": {},
             "/api/v1/commands": {"station_id": identity, "device_id": identity, "command_type": "setPower"},
         }
         return None if self.method == "GET" else bodies.get(self.path)
@@ -69,4 +82,9 @@ def all_routes(service: Service) -> list[Route]:
     """Every call that the description lists, but the public ones and the signed one."""
     paths = service.http.get("/schema/openapi.json").json()["paths"]
     routes = [Route(method.upper(), path) for path, item in paths.items() for method in item]
-    return [route for route in routes if route.path not in PUBLIC and route.path != SIGNED]
+    return [route for route in routes if route.path not in {*PUBLIC, *BEGINNINGS, SIGNED}]
+
+
+def routes_to_one_thing(service: Service) -> list[Route]:
+    """Those of them that need the id of something that is there."""
+    return [route for route in all_routes(service) if "{" in route.path or not route.path.endswith(WITHOUT_AN_ID)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.api.routes import all_routes
+from tests.api.routes import routes_to_one_thing
 from tests.api.site import DAY, Site
 
 HOSTILE = [
@@ -34,7 +34,7 @@ HOSTILE = [
 @pytest.mark.parametrize("identity", HOSTILE)
 def test_hostile_ids_are_unknown_or_refused(shared_site: Site, identity: str) -> None:
     """Every route, with metacharacters, separators, control characters and length in place of an id."""
-    for route in all_routes(shared_site.service):
+    for route in routes_to_one_thing(shared_site.service):
         answer = route.send(shared_site.service, identity, role="admin", tenant=shared_site.tenant)
         expected = (404, 422) if route.path != "/api/v1/provisioning/stations" else (400,)
         assert answer.status_code in expected, (route, answer.status_code, answer.text)
@@ -73,7 +73,7 @@ def test_a_second_tenant_finds_nothing(make_site: Callable[[], Site], settled_si
         settled_site.post("/api/v1/alarm-rules", rule)["id"]: "rules",
     }
     other_tenant = "tenant-of-nobody"
-    for route in all_routes(stranger.service):
+    for route in routes_to_one_thing(stranger.service):
         if route.path == "/api/v1/provisioning/stations":
             continue
         for identity in identities:

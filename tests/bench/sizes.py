@@ -17,7 +17,36 @@ class Sizes:
     """Samples that are stored elsewhere when an hour is closed; the other database stores ten times as many."""
     closes: int
     """Hours closed in each of the two databases."""
+    reading_batches: int
+    """Batches of 1,000 readings of each sender."""
+    year_rows: int
+    """Readings of the year that go through the factory client."""
+    singles: int
+    """Readings sent one a request."""
+    exported: int
 
 
-FULL = Sizes(batches=300, connections=64, rounds=6, messages=12_000, stored=100_000, closes=300)
-QUICK = Sizes(batches=4, connections=4, rounds=2, messages=100, stored=1_000, closes=3)
+FULL = Sizes(
+    batches=300,
+    connections=64,
+    rounds=6,
+    messages=12_000,
+    stored=100_000,
+    closes=300,
+    reading_batches=60,
+    year_rows=35_040,
+    singles=300,
+    exported=1_000_000,
+)
+QUICK = Sizes(
+    batches=4,
+    connections=4,
+    rounds=2,
+    messages=100,
+    stored=1_000,
+    closes=3,
+    reading_batches=2,
+    year_rows=1_000,
+    singles=5,
+    exported=10_000,
+)

@@ -30,6 +30,12 @@ def test_quick_run_prints_every_figure(cluster: Cluster) -> None:
         "memory of the API after the load",
         "memory of the workers after the load",
         "the second against the first",
+        "batches over HTTP against COPY, 1 sender",
+        "a full replay against the first time, 4 senders",
+        "readings missing beside COPY",
+        "the year against one request a reading",
+        "growth of the API's memory by the export",
+        "slowest health check meanwhile",
     ):
         assert f"\n{name} " in done.stdout
 

@@ -42,6 +42,7 @@ class Service:
             "AUTH_JWT_SECRET": self.jwt_secret,
             "INGEST_HMAC_SECRET": self.ingest_secret,
             "CREDENTIALS_KEY": secrets.token_hex(32),
+            "TRUSTED_PROXIES": "127.0.0.1",  # so that a test's callers may come from anywhere
             "TB_BASE_URL": self.thingsboard_url,
             "TB_TOKEN": "",
             **environment,
@@ -79,7 +80,11 @@ class Service:
     def wait_until_ready(self) -> None:
         """Wait until the fake ThingsBoard and the API answer. Raises AssertionError with the log when they do not."""
         self.thingsboard.wait_until(lambda: _answers(self.fake, "/fake/health"))
-        self.api.wait_until(lambda: _answers(self.http, "/readyz"))
+        self.api.wait_until(self.is_answering)
+
+    def is_answering(self) -> bool:
+        """Whether the API is ready."""
+        return _answers(self.http, "/readyz")
 
     def restart(self, process: Process) -> None:
         """Kill one process (SIGKILL) and start it again."""

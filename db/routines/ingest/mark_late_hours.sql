@@ -1,7 +1,6 @@
 -- Marks the hours that were over when data for them arrived, and notes when a station starts to run: with the first sample
 -- of an hour that is not due to be closed yet, the present hour at the latest (a clock may be ahead).
--- Only what counts marks: series with a semantic that adds to a measure. The increase of a register also depends on the
--- reading before, so a register marks the hour of its next reading too.
+-- Only what counts marks: series with a semantic that adds to a measure.
 create or replace function internal.mark_late_hours(p_series int[], p_ts timestamptz[])
 returns void
 language plpgsql
@@ -22,10 +21,19 @@ begin
     return;
   end if;
 
+  if not exists (
+    select
+    from internal.series as s
+    join public.semantics as m on m.semantic = s.semantic
+    where s.series_key = any (p_series) and m.measure is not null
+  ) then
+    return;
+  end if;
+
   with
     counted as materialized (
       select
-        s.series_key, s.station_key, m.fold, t.timezone, t.running_since,
+        s.series_key, s.station_key, t.timezone, t.running_since,
         date_trunc('hour', now(), t.timezone) as present
       from internal.series as s
       join public.semantics as m on m.semantic = s.semantic and m.measure is not null
@@ -37,18 +45,6 @@ begin
       from unnest(p_series, p_ts) as b (series_key, ts)
       join counted as c using (series_key)
       group by 1, 2, 3, 4
-    ),
-    following as (
-      select c.station_key, date_trunc('hour', n.ts, c.timezone) as hour
-      from unnest(p_series, p_ts) as b (series_key, ts)
-      join counted as c using (series_key)
-      cross join lateral (
-        select x.ts from internal.sample as x
-        where x.series_key = b.series_key and x.ts > b.ts and x.value is not null
-        order by x.ts
-        limit 1
-      ) as n
-      where c.fold = 'delta'
     ),
     started as (
       update public.stations as s
@@ -62,9 +58,8 @@ begin
       where s.station_key = a.station_key and s.running_since is null
     )
   insert into internal.dirty_hour (station_key, hour)
-  select station_key, hour from arrived where hour + interval '1 hour' <= v_over
-  union
-  select station_key, hour from following where hour + interval '1 hour' <= v_over;
+  select station_key, hour from arrived where hour + interval '1 hour' <= v_over;
+  perform internal.mark_following_hours(p_series, p_ts, v_over);
 end;
 $$;
 comment on function internal.mark_late_hours is 'Marks hours that were over when data for them arrived.';

@@ -5,13 +5,11 @@ language plpgsql
 security definer set search_path = internal, public, pg_temp
 as $$
 begin
-  if not exists (select from pg_timezone_names where name = new.timezone) then
-    perform raise_error('WL422', format('%s is not an IANA time zone', new.timezone), 'station.timezone');
-  end if;
+  perform check_timezone(new.timezone, 'timezone');
   if tg_op = 'UPDATE' and exists (
     select from analytics_statistics as a where a.tenant_id = new.tenant_id and a.subject_id = new.id
   ) then
-    perform raise_error('WL409', 'the time zone cannot change: hours of the station are closed already', 'station.timezone');
+    perform raise_error('WL409', 'the time zone cannot change: hours of the station are closed already', 'timezone');
   end if;
   if tg_op = 'UPDATE' then
     perform realign_hours(new.station_key, new.timezone);

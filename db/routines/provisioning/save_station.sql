@@ -3,6 +3,7 @@ create or replace function internal.save_station(p_tenant text, p_station text, 
 returns void
 language sql
 as $$
+  select internal.check_timezone(p_given ->> 'timezone', 'station.timezone') where p_given ->> 'timezone' is not null;
   insert into public.stations as s (tenant_id, id, name, timezone, station_type, region)
   values (
     p_tenant,

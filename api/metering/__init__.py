@@ -1,0 +1,1 @@
+"""Readings of meters in: tolerant of bad records, strict about good ones."""

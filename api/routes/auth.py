@@ -1,0 +1,170 @@
+"""People: signing up, in and out, and who one is. A session is an access token and a cookie that renews it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import JSONBody
+
+from api.database import Database
+from api.decoding import body_problem, decode_body
+from api.errors import Problem
+from api.security import sessions
+from api.security.address import login_subject, own_page
+from api.security.guards import Role, requires
+from api.security.integration import hash_token
+from api.security.passwords import Passwords, check_password
+from api.security.sessions import Session
+from api.security.tokens import Caller, unauthenticated
+from api.wire import Email, Name, from_row
+
+SIGN_UP = "select * from api.sign_up($1, $2, $3, $4)"
+BEGIN_LOGIN = "select * from api.begin_login($1, $2)"
+FIND_INVITATION = "select email from api.find_invitation($1)"
+ACCEPT_INVITATION = "select * from api.accept_invitation($1, $2, $3)"
+GET_USER = "select * from api.get_user($1, $2)"
+
+FORM = RequestEncodingType.URL_ENCODED
+INVALID_CREDENTIALS = "invalid credentials"
+
+
+class SignUp(msgspec.Struct, frozen=True):
+    """A new organization and its first user."""
+
+    email: Email
+    password: str
+    full_name: Name | None = None
+    organization_name: Name | None = None
+
+
+class Login(msgspec.Struct, frozen=True):
+    """Who signs in; `username` is the e-mail address."""
+
+    username: Annotated[str, msgspec.Meta(max_length=254)]
+    password: Annotated[str, msgspec.Meta(max_length=1024)]
+
+
+class Acceptance(msgspec.Struct, frozen=True):
+    """What an invited person sends: the token of the link, and the password of the account to be."""
+
+    token: Annotated[str, msgspec.Meta(max_length=200)]
+    password: str
+    full_name: Name | None = None
+
+
+class Organization(msgspec.Struct, frozen=True):
+    """An organization and its plan."""
+
+    id: str
+    name: str
+    subscription_plan_key: str
+    subscription_status: str
+    enable_alerts: bool
+    enable_reports: bool
+    created_at: datetime
+
+
+class User(msgspec.Struct, frozen=True):
+    """A signed-in person, with the plan of his organization."""
+
+    id: str
+    email: str
+    full_name: str | None
+    role: Role
+    organization_id: str
+    subscription_plan_key: str
+    subscription_status: str
+    enable_alerts: bool
+    enable_reports: bool
+    organization: Organization
+
+
+@post("/api/v1/auth/signup", guards=[own_page], status_code=201)
+async def sign_up(
+    request: Request[Any, Any, Any],
+    data: JSONBody[SignUp],
+    db: NamedDependency[Database],
+    passwords: NamedDependency[Passwords],
+) -> Response[Session]:
+    """Found an organization, and sign in as its first user, an admin."""
+    check_password(data.password, data.email)
+    kept = await passwords.hash(data.password)
+    row = await db.call(SIGN_UP, data.email, kept, data.full_name, data.organization_name)
+    assert row is not None
+    user = Caller(row["tenant_id"], "admin", row["user_id"])
+    return await sessions.open_session(request, db, user, login_subject=None, status=201)
+
+
+@post("/api/v1/auth/login", guards=[own_page], status_code=200, opt={"body": Login, "also": [FORM]})
+async def login(
+    request: Request[Any, Any, Any], db: NamedDependency[Database], passwords: NamedDependency[Passwords]
+) -> Response[Session]:
+    """Sign in. Too many failures for an account or from an address: 429, and the password is not looked at."""
+    who = await _read_login(request)
+    where = login_subject(request)
+    row = await db.call(BEGIN_LOGIN, who.username.strip(), where)
+    assert row is not None
+    if row["retry_after"] is not None:
+        raise Problem(429, "Too many failed logins; wait", headers={"Retry-After": str(row["retry_after"])})
+    if not await passwords.verify(row["password_hash"], who.password):
+        raise unauthenticated(INVALID_CREDENTIALS)
+    user = Caller(row["tenant_id"], row["role"], row["user_id"])
+    return await sessions.open_session(request, db, user, login_subject=where, status=200)
+
+
+@post("/api/v1/auth/refresh", guards=[own_page], status_code=200)
+async def refresh(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Response[Session]:
+    """Go on with the session of the cookie: a new access token and a new cookie. A cookie works once."""
+    return await sessions.refresh_session(request, db)
+
+
+@post("/api/v1/auth/logout", guards=[own_page], status_code=204)
+async def logout(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> Response[None]:
+    """End the session of the cookie; without one there is nothing to end."""
+    return await sessions.close_session(request, db)
+
+
+@post("/api/v1/auth/accept-invitation", guards=[own_page], status_code=201)
+async def accept_invitation(
+    request: Request[Any, Any, Any],
+    data: JSONBody[Acceptance],
+    db: NamedDependency[Database],
+    passwords: NamedDependency[Passwords],
+) -> Response[Session]:
+    """Make an account of an invitation, and sign in."""
+    invitation = hash_token(data.token)
+    check_password(data.password, await db.value(FIND_INVITATION, invitation))
+    kept = await passwords.hash(data.password)
+    row = await db.call(ACCEPT_INVITATION, invitation, kept, data.full_name)
+    assert row is not None
+    user = Caller(row["tenant_id"], row["role"], row["user_id"])
+    return await sessions.open_session(request, db, user, login_subject=None, status=201)
+
+
+@get("/api/v1/auth/me", guards=[requires("viewer")])
+async def get_me(db: NamedDependency[Database], caller: NamedDependency[Caller]) -> User:
+    """Tell who is signed in, and in which organization."""
+    row = await db.call(GET_USER, caller.tenant, caller.subject)
+    assert row is not None
+    organization = msgspec.json.decode(row["organization"], type=Organization)
+    return from_row(User, {**row, "organization": organization})
+
+
+async def _read_login(request: Request[Any, Any, Any]) -> Login:
+    """Name and password, from a form or from JSON."""
+    kind, _ = request.content_type
+    if kind not in (FORM, RequestEncodingType.MULTI_PART):
+        login: Login = decode_body(await request.body(), Login)
+        return login
+    form = await request.form()
+    try:
+        login = msgspec.convert({name: value for name, value in form.items() if isinstance(value, str)}, Login)
+    except msgspec.ValidationError as exc:
+        raise body_problem(exc) from None
+    return login
+
+
+ROUTES = [sign_up, login, refresh, logout, accept_invitation, get_me]

@@ -1,0 +1,22 @@
+-- Forgets what time has made useless: refresh tokens, windows of failed logins, and invitations that expired p_keep ago or before.
+-- Returns how many rows.
+create or replace function worker.forget_expired(p_keep interval)
+returns int
+language plpgsql
+security definer set search_path = internal, public, pg_temp
+as $$
+declare
+  v_count int;
+  v_all int;
+begin
+  delete from refresh_token where expires_at < now();
+  get diagnostics v_all = row_count;
+  delete from login_attempt where window_ends < now();
+  get diagnostics v_count = row_count;
+  v_all := v_all + v_count;
+  delete from invitation where expires_at < now() - p_keep;
+  get diagnostics v_count = row_count;
+  return v_all + v_count;
+end;
+$$;
+comment on function worker.forget_expired is 'Forgets refresh tokens, failed logins and invitations whose time is over.';

@@ -1,0 +1,56 @@
+-- Stores a batch of readings; each record is decided on its own, all in one transaction, in their order.
+--   p_sites, p_meters, p_ts, p_values, p_units, p_keys  arrays of one length; units as in public.units, keys null where none
+--   p_source  the sender's word on where the batch comes from
+-- Returns the records that were not stored, by position (1-based):
+--   UNKNOWN_SITE                the site is not the organization's: failed
+--   DUPLICATE                   the same value was there: skipped
+--   DUPLICATE_IDEMPOTENCY_KEY   the key was used before: skipped; detail says whether with other content
+-- All others are stored when this commits.
+create or replace function api.ingest_readings(
+  p_tenant text, p_sites text[], p_meters text[], p_ts timestamptz[], p_values double precision[], p_units text[], p_keys text[],
+  p_source text, p_actor text
+)
+returns table (ordinal int, outcome text, detail text)
+language plpgsql
+security definer set search_path = internal, public, pg_temp set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_key int;
+  v_readings reading[];
+  v_claimed uuid[];
+  v_judged judged_reading[];
+begin
+  perform set_actor(p_actor);
+  select t.tenant_key into v_tenant_key from tenants as t where t.id = p_tenant;
+  perform lock_sites(p_tenant, p_sites);
+  v_readings := array(select r from resolve_readings(p_tenant, p_sites, p_meters, p_ts, p_values, p_units, p_keys) as r);
+  if exists (select from unnest(v_readings) as r where r.series_key is null) then
+    perform add_meters(p_tenant, p_sites, p_meters, p_units);
+    v_readings := array(select r from resolve_readings(p_tenant, p_sites, p_meters, p_ts, p_values, p_units, p_keys) as r);
+  end if;
+
+  v_claimed := claim_keys(v_tenant_key, v_readings);
+  v_judged := array(select j from judge_readings(v_tenant_key, v_readings, v_claimed) as j);
+  perform record_corrections(p_tenant, v_judged, p_source);
+  perform write_readings(p_tenant, v_judged);
+
+  return query
+  select r.n, 'UNKNOWN_SITE', format('site %s is not known: create it first', p_sites[r.n])
+  from unnest(v_readings) as r
+  where r.series_key is null
+  union all
+  select
+    j.n,
+    case j.verdict when 'same' then 'DUPLICATE' else 'DUPLICATE_IDEMPOTENCY_KEY' end,
+    case
+      when j.verdict = 'same' then 'the same reading is stored already'
+      when j.key_differs then 'the idempotency key was used before, with other content than this record''s'
+      else 'the idempotency key was used before, for the same reading'
+    end
+  from unnest(v_judged) as j
+  where j.verdict in ('same', 'key_used')
+  order by 1;
+end;
+$$;
+comment on function api.ingest_readings is 'Stores a batch of readings; returns the records that were not stored and why.';

@@ -1,0 +1,1 @@
+"""Tests of the documentation: its examples work, and its tables are complete."""

@@ -1,0 +1,1 @@
+"""Tests of the metering API on the running service."""
