@@ -143,7 +143,7 @@ class EventHub:
             while True:
                 try:
                     await self._listen()
-                except (*LOSSES, asyncpg.PostgresError) as exc:
+                except Exception as exc:
                     log.warning("not listening", error=repr(exc))
                 self.healthy = False
                 await asyncio.sleep(RETRY_SECONDS)
@@ -186,7 +186,7 @@ class EventHub:
                     continue
                 try:
                     await feed.advance()
-                except (Problem, asyncpg.PostgresError) as exc:
+                except Exception as exc:  # whatever it is: without this task every stream falls silent
                     log.warning("events were not read", error=repr(exc))
                     self._woken.add(tenant)
             if self._woken:

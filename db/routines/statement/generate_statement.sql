@@ -1,7 +1,8 @@
 -- Makes the statement of a month, or finds it.
 --   p_month       YYYY-MM, in the station's time zone
 --   p_regenerate  false: the newest draft or frozen version is returned, a draft brought up to date first.
---                 true: late data of the month is folded in, and a frozen version is followed by a new draft.
+--                 true: late data of the month is folded in, all its days are priced as is in force now (the prices of a
+--                 frozen month stand until then), and a frozen version is followed by a new draft.
 -- Returns the statement's id, status and version.
 -- Raises WL404, WL409 (a month in several currencies), WL422 (no month, or one that has not begun).
 create or replace function api.generate_statement(
@@ -21,6 +22,7 @@ begin
   perform check_month(p_month, v_station.timezone);
   if p_regenerate then
     perform fold_month(v_station, p_month);
+    perform settle_days(v_station, m.month_start, m.month_end) from month_range(p_month, v_station.timezone) as m;
   end if;
 
   select * into v_newest

@@ -8,7 +8,8 @@ create temp table frozen as select f.* from made as m, api.freeze_statement('t1'
 call give('charge', '2025-01-20 05:30Z', 9);
 call give('charge', '2025-02-01 05:30Z', 7);
 call give('charge', '2025-01-22 07:30Z', 6);
-select is(drain(), 1, 'the month that is not frozen is folded');
+update internal.dirty_hour set marked_at = now() - interval '1 hour';
+select is(worker.fold_late_hours(1), 1, 'the month that is not frozen is folded, frozen ones do not stand in its way');
 select is((hour('2025-02-01 05:00Z')).charge_kwh, 7.0, 'with its data');
 select is((hour('2025-01-20 05:00Z')).charge_kwh, 1.0, 'the frozen one keeps its hour');
 select is((settled('2025-01-20Z')).version, 1, 'and its settlement');
