@@ -27,9 +27,15 @@ class JsonRequest(Request[Any, Caller, State]):
     """
 
     async def json(self) -> Any:
-        """The body as the type of the handler's `data`; raises what `decode_body` raises."""
+        """The body as the type of the handler's `data`; raises what `decode_body` raises.
+
+        A handler with the opt `empty_body`, all of whose fields may be left out, does without a body too.
+        """
         field = self.route_handler.parsed_data_field
-        return decode_body(await self.body(), field.annotation if field else Any)
+        body = await self.body()
+        if not body and self.route_handler.opt.get("empty_body"):
+            body = b"{}"
+        return decode_body(body, field.annotation if field else Any)
 
 
 @lru_cache

@@ -339,7 +339,11 @@ def wrong_use(message):
 def settings():
     """Where to send and with which token."""
     base_url, token = os.environ.get("CEI_BASE_URL", "").strip(), os.environ.get("CEI_INT_TOKEN", "").strip()
-    if urllib.parse.urlsplit(base_url).scheme not in ("http", "https"):
+    try:
+        scheme = urllib.parse.urlsplit(base_url).scheme
+    except ValueError:
+        scheme = None
+    if scheme not in ("http", "https"):
         wrong_use("CEI_BASE_URL must be the address of the service, such as https://example.com")
     if not token or not token.isascii() or not token.isprintable():
         wrong_use("CEI_INT_TOKEN must be an integration token")

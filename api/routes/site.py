@@ -10,9 +10,10 @@ from litestar.params import FromQuery
 
 from api.database import Database
 from api.paging import Identity, Page, paged
+from api.patterns import CURRENCY, SEGMENT
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Id, Name, Number, PathId, from_row, from_rows
+from api.wire import Name, Number, PathId, from_row, from_rows
 
 LIST_SITES = "select * from api.list_sites($1, $2, $3)"
 GET_SITE = "select * from api.get_site($1, $2)"
@@ -23,7 +24,8 @@ LIST_METERS = "select * from api.list_meters($1, $2)"
 
 Location = Annotated[str, msgspec.Meta(max_length=400)]
 Tariff = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, msgspec.Meta(pattern=CURRENCY)]
+NewId = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=SEGMENT)]
 Zone = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
@@ -43,7 +45,7 @@ class Site(msgspec.Struct, frozen=True):
 class NewSite(msgspec.Struct, frozen=True, omit_defaults=True):
     """A site to create; without `site_id` it gets the next `site-<n>`."""
 
-    site_id: Id | None = None
+    site_id: NewId | None = None
     name: Name | None = None
     location: Location | None = None
     timezone: Zone | None = None

@@ -71,7 +71,7 @@ async def get_integration_token(
     return from_row(IntegrationToken, await db.call(GET, caller.tenant, token_id))
 
 
-@post(PATH, guards=[requires("admin")], status_code=201)
+@post(PATH, guards=[requires("admin")], status_code=201, opt={"empty_body": True})
 async def create_integration_token(
     data: JSONBody[TokenRequest], db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> Response[NewIntegrationToken]:

@@ -81,7 +81,8 @@ class Operation(NamedTuple):
             return schema["enum"][0]
         kind = schema.get("type", "string")
         if kind == "object":
-            required, parts = schema.get("required", []), schema.get("properties", {})
+            required: list[str] = schema.get("required", [])
+            parts: dict[str, Schema] = schema.get("properties", {})
             if not parts:
                 return {"kWh": 1}
             return {part: self.value(part, parts[part], aim) for part in parts if part in required or is_sent(part)}
@@ -96,7 +97,8 @@ class Operation(NamedTuple):
     def _resolved(self, schema: Schema) -> Schema:
         """A schema that is no reference and no choice; of a choice the first that is not null."""
         while True:
-            choices = [part for part in schema.get("oneOf", schema.get("anyOf", [])) if part.get("type") != "null"]
+            offered: list[Schema] = schema.get("oneOf") or schema.get("anyOf") or []
+            choices = [part for part in offered if part.get("type") != "null"]
             if "$ref" in schema:
                 schema = self.schemas[schema["$ref"].rpartition("/")[2]]
             elif choices:

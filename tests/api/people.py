@@ -27,8 +27,10 @@ class Person:
     def __init__(self, service: Service, email: str = "", comes_from: str = "") -> None:
         self.email = email or new_address()
         self.access_token = ""
-        network = comes_from or str(IPv6Address((0x2001_0DB8 << 96) + (secrets.randbits(32) << 64) + 1))
-        self.http = httpx.Client(base_url=service.base_url, timeout=30, headers={"X-Forwarded-For": network})
+        comes = {
+            "X-Forwarded-For": comes_from or str(IPv6Address((0x2001_0DB8 << 96) + (secrets.randbits(32) << 64) + 1))
+        }
+        self.http = httpx.Client(base_url=service.base_url, timeout=30, verify=False, headers=comes)
 
     @property
     def cookie(self) -> str:

@@ -60,7 +60,7 @@ def connection(peer: str | None, *, trusted: str = PROXIES, scheme: str = "http"
 def test_the_right_most_address_that_no_proxy_of_ours_has(
     peer: str | None, forwarded: str | list[str] | None, address: str
 ) -> None:
-    headers = {} if forwarded is None else {"x_forwarded_for": forwarded}
+    headers: dict[str, Any] = {} if forwarded is None else {"x_forwarded_for": forwarded}
     assert str(client_address(connection(peer, **headers))) == address
 
 

@@ -117,14 +117,14 @@ def test_signing_out(founder: Person) -> None:
     founder.cookie = kept
     problem(founder.refresh(), 401)
     for cookie in ("", kept, "made up", "\xe9"):
-        headers = {"Cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+        headers = {b"Cookie": f"{COOKIE}={cookie}".encode("latin-1")}
         assert httpx.post(f"{founder.http.base_url}{AUTH}/logout", headers=headers).status_code == 204
 
 
 @pytest.mark.parametrize("cookie", [None, "", "x", "x" * 5000, "\xff\xfe", "a=b"])
 def test_cookies_that_are_none(service: Service, cookie: str | None) -> None:
     """401."""
-    headers = {} if cookie is None else {"Cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+    headers = {} if cookie is None else {b"Cookie": f"{COOKIE}={cookie}".encode("latin-1")}
     problem(service.http.post(f"{AUTH}/refresh", headers=headers), 401)
 
 

@@ -46,6 +46,7 @@ def test_making_one(founder: Person, service: Service) -> None:
 def test_one_without_a_name(founder: Person) -> None:
     assert founder.new_token()["name"] == "integration token"
     assert founder.new_token(name=None, scopes=None, expires_at=None)["scopes"] == ["ingest", "read"]
+    assert founder.http.post(TOKENS).json()["name"] == "integration token"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_expiring(founder: Person, service: Service) -> None:
 def test_unknown_tokens(service: Service, token: str) -> None:
     """401 everywhere, also where no token is taken."""
     for path in (READ, TOKENS, "/api/v1/alarm-rules"):
-        headers = {"Authorization": f"Bearer {token}".encode("latin-1")}
+        headers = {b"Authorization": f"Bearer {token}".encode("latin-1")}
         answer = service.http.get(path, headers=headers)
         problem(answer, 401)
     problem(service.http.post(INGEST, content=b"{}", headers=headers), 401)

@@ -19,9 +19,7 @@ def wayward() -> Iterator[Wayward]:
 
 
 @pytest.fixture
-def bare_machine(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Machine:
+def bare_machine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Machine:
     """A machine on which nothing is set."""
     machine = Machine(monkeypatch, capsys, tmp_path)
     machine.set(**dict.fromkeys(VARIABLES))

@@ -6,9 +6,8 @@ import subprocess
 
 import pytest
 
-from tests.client.machine import HEADER, SCRIPT, TOKEN, Machine
-from tests.client.wayward import Wayward
-from tests.support.processes import CHECKOUT
+from tests.client.machine import HEADER, SCRIPT, Machine
+from tests.client.wayward import Wayward, choosy
 
 GOOD = "2026-01-20T00:00:00Z,plant-1,main,1,kWh,"
 
@@ -18,8 +17,28 @@ def test_it_runs_on_python_3_9_alone() -> None:
     tree = ast.parse(SCRIPT.read_text(encoding="ascii"), feature_version=(3, 9))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    standard = {"argparse", "csv", "datetime", "gzip", "hashlib", "itertools", "json", "math", "os", "pathlib", "random"}
-    assert names <= standard | {"sys", "time", "http.client", "email.utils", "urllib.error", "urllib.parse", "urllib.request"}
+    standard = {
+        "argparse",
+        "csv",
+        "datetime",
+        "gzip",
+        "hashlib",
+        "itertools",
+        "json",
+        "math",
+        "os",
+        "pathlib",
+        "random",
+    }
+    assert names <= standard | {
+        "sys",
+        "time",
+        "http.client",
+        "email.utils",
+        "urllib.error",
+        "urllib.parse",
+        "urllib.request",
+    }
     assert not any(isinstance(node, ast.Match) for node in ast.walk(tree))
 
 
@@ -35,8 +54,20 @@ def test_it_runs_with_a_real_python_3_9(machine: Machine, wayward: Wayward) -> N
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(["plant-1"], ["plant-1", "main"], ["plant-1", "main", "x"], ["plant-1", "main", "0"], ["plant-1", "main", "1.5"]),
-        *(["plant-1", "main", "-5"], ["plant-1", "main", "²"], ["plant-1", "main", "87601"], ["a", "b", "1", "c"], ["--nope"]),
+        *(
+            ["plant-1"],
+            ["plant-1", "main"],
+            ["plant-1", "main", "x"],
+            ["plant-1", "main", "0"],
+            ["plant-1", "main", "1.5"],
+        ),
+        *(
+            ["plant-1", "main", "-5"],
+            ["plant-1", "main", "²"],
+            ["plant-1", "main", "87601"],
+            ["a", "b", "1", "c"],
+            ["--nope"],
+        ),
         *(["--csv"], ["--csv", "no-such-file.csv"], ["--csv", "."]),
     ],
 )
@@ -51,7 +82,12 @@ def test_wrong_arguments(machine: Machine, wayward: Wayward, arguments: list[str
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        *(("CEI_BASE_URL", None), ("CEI_BASE_URL", ""), ("CEI_BASE_URL", "example.com"), ("CEI_BASE_URL", "ftp://example.com")),
+        *(
+            ("CEI_BASE_URL", None),
+            ("CEI_BASE_URL", ""),
+            ("CEI_BASE_URL", "example.com"),
+            ("CEI_BASE_URL", "ftp://example.com"),
+        ),
         *(("CEI_BASE_URL", "file:///etc"), ("CEI_INT_TOKEN", None), ("CEI_INT_TOKEN", " "), ("CEI_INT_TOKEN", "a\nb")),
         *(("CEI_INT_TOKEN", "tökén"), ("CEI_FACTORY_CSV_PATH", None), ("CEI_FACTORY_CSV_PATH", "")),
     ],
@@ -71,7 +107,11 @@ def test_a_wrong_environment(machine: Machine, wayward: Wayward, variable: str, 
     [
         *(b"", b"\n", b"a,b\n1,2\n", HEADER.replace("value", "amount").encode(), HEADER.replace(",", ";").encode()),
         *("Zeit,Zähler\n".encode("cp1252"), HEADER.encode("utf-16")),
-        HEADER.encode() + b"\n" + GOOD.encode() * 9 + b"\n" * 20_000 + b"2026-01-20T00:00:00Z,plant-1,Z\xe4hler,1,kWh,\n",
+        HEADER.encode()
+        + b"\n"
+        + GOOD.encode() * 9
+        + b"\n" * 20_000
+        + b"2026-01-20T00:00:00Z,plant-1,Z\xe4hler,1,kWh,\n",
         HEADER.encode() + b"\n" + b"x" * 200_000 + b"\n",
     ],
 )
@@ -86,7 +126,7 @@ def test_a_file_that_cannot_be_read(machine: Machine, wayward: Wayward, content:
 def test_exit_codes_of_the_program(machine: Machine, wayward: Wayward) -> None:
     """0, 1, 2 and 64 as the scheduler sees them."""
     assert machine.start("plant-1", "main", "2").code == 0
-    wayward.judge = lambda batch: wayward_refuses(batch)
+    wayward.judge = choosy
     assert machine.start("plant-1", "main", "2").code == 1
     machine.set(CEI_BASE_URL="http://127.0.0.1:9", CEI_TRIES="1")
     assert machine.start("plant-1", "main", "2").code == 2
@@ -97,8 +137,3 @@ def test_exit_codes_of_the_program(machine: Machine, wayward: Wayward) -> None:
     outcome = machine.start("--help")
     assert outcome.code == 0
     assert "CEI_BASE_URL" in outcome.out
-
-
-def wayward_refuses(batch: dict[str, object]) -> object:
-    """Refuse the first record of a batch."""
-    raise NotImplementedError

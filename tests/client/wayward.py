@@ -41,6 +41,16 @@ def fine(batch: dict[str, Any]) -> Reply:
     return Reply(200, json.dumps(answer).encode())
 
 
+def choosy(batch: dict[str, Any]) -> Reply:
+    """The first record is refused, the second was there, the others are ingested."""
+    errors = [
+        {"index": 0, "code": "INVALID_VALUE", "detail": "not for \u96fb\u529b"},
+        {"index": 1, "code": "DUPLICATE_IDEMPOTENCY_KEY", "detail": "known"},
+    ]
+    answer = {"ingested": len(batch["records"]) - 2, "skipped_duplicate": 1, "failed": 1, "errors": errors}
+    return Reply(200, json.dumps(answer).encode())
+
+
 def failing(status: int, detail: str = "no", **headers: str) -> Reply:
     """A problem document."""
     return Reply(status, json.dumps({"status": status, "detail": detail}).encode(), headers)

@@ -196,3 +196,37 @@ language sql
 as $$
   select api.put_tariff(p_tenant, p_plan, 'tester');
 $$;
+
+-- A site of a factory.
+create procedure pgtap.new_site(p_site text default 's1', p_timezone text default 'UTC', p_tenant text default 't1')
+language sql
+as $$
+  select api.create_site(p_tenant, jsonb_build_object('site_id', p_site, 'timezone', p_timezone), 'tester');
+$$;
+
+-- Sends a batch of readings of one meter. Returns what became of those that were not stored, by position: '2 DUPLICATE', say.
+create function pgtap.send(
+  p_ts timestamptz[], p_values double precision[], p_unit text default 'kWh', p_keys text[] default null,
+  p_meter text default 'm1', p_site text default 's1', p_tenant text default 't1'
+)
+returns text
+language sql
+as $$
+  select coalesce(string_agg(r.ordinal || ' ' || r.outcome, ', ' order by r.ordinal), '')
+  from cardinality(p_ts) as n
+  cross join lateral api.ingest_readings(
+    p_tenant, array_fill(p_site, array[n]), array_fill(p_meter, array[n]), p_ts, p_values, array_fill(p_unit, array[n]),
+    coalesce(p_keys, array_fill(null::text, array[n])), 'a test', 'tester') as r;
+$$;
+
+-- Consumption of a site by bucket in a range: '1 - 2', where a bucket without readings is a dash.
+create function pgtap.used(
+  p_from timestamptz, p_to timestamptz, p_resolution text default 'hour', p_meter text default null,
+  p_site text default 's1', p_tenant text default 't1'
+)
+returns text
+language sql stable
+as $$
+  select string_agg(coalesce(c.value::text, '-'), ' ' order by c.ts)
+  from api.list_consumption(p_tenant, p_site, p_meter, p_from, p_to, p_resolution) as c;
+$$;
