@@ -27,15 +27,9 @@ class JsonRequest(Request[Any, Caller, State]):
     """
 
     async def json(self) -> Any:
-        """The body as the type of the handler's `data`; raises what `decode_body` raises.
-
-        A handler with the opt `empty_body`, all of whose fields may be left out, does without a body too.
-        """
+        """The body as the type of the handler's `data`; raises what `decode_body` raises."""
         field = self.route_handler.parsed_data_field
-        body = await self.body()
-        if not body and self.route_handler.opt.get("empty_body"):
-            body = b"{}"
-        return decode_body(body, field.annotation if field else Any)
+        return decode_body(await self.body(), field.annotation if field else Any)
 
 
 @lru_cache

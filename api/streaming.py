@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 import structlog
 
-from api.database import LOSSES, SETTINGS, Database
+from api.database import SETTINGS, Database
 from api.errors import Problem
 
 log = structlog.get_logger("api.streaming")

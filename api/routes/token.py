@@ -71,14 +71,15 @@ async def get_integration_token(
     return from_row(IntegrationToken, await db.call(GET, caller.tenant, token_id))
 
 
-@post(PATH, guards=[requires("admin")], status_code=201, opt={"empty_body": True})
+@post(PATH, guards=[requires("admin")], status_code=201)
 async def create_integration_token(
-    data: JSONBody[TokenRequest], db: NamedDependency[Database], caller: NamedDependency[Caller]
+    db: NamedDependency[Database], caller: NamedDependency[Caller], data: JSONBody[TokenRequest | None] = None
 ) -> Response[NewIntegrationToken]:
-    """Make an integration token. Its secret is in this answer and nowhere else."""
+    """Make an integration token; without a body one that may do all. Its secret is in this answer and nowhere else."""
+    wanted = data or TokenRequest()
     secret = new_integration_token()
-    end = data.expires_at and utc(data.expires_at, "expires_at")
-    row = await db.call(CREATE, caller.tenant, data.name, hash_token(secret), data.scopes, end, caller.subject)
+    end = wanted.expires_at and utc(wanted.expires_at, "expires_at")
+    row = await db.call(CREATE, caller.tenant, wanted.name, hash_token(secret), wanted.scopes, end, caller.subject)
     assert row is not None
     return Response(from_row(NewIntegrationToken, {**row, "token": secret}), headers={"Cache-Control": "no-store"})
 

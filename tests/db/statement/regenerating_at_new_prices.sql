@@ -10,7 +10,7 @@ select f.* from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x
 call put_plan('{"effective_month": "2025-01", "mode": "fixed", "price_per_kwh": 5}');
 call give('charge', '2025-01-20 05:30Z', 9);
 select is((settled('2025-01-21Z')).amount, 24.0, 'the frozen month keeps its price');
-select is((select status || version from api.generate_statement('t1', 's1', '2025-01', 'owner', true, 'x')), 'draft2', 'until it is regenerated');
+select is((select version from api.generate_statement('t1', 's1', '2025-01', 'owner', true, 'x')), 2, 'until it is regenerated');
 select is((settled('2025-01-20Z')).amount, 140.0, 'then a day with late data has the new one');
 select is((settled('2025-01-21Z')).amount, 120.0, 'and every other day too');
 select is((select total_amount from settlement_statements where version = 2), 260.0, 'so has the new version');
