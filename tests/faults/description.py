@@ -18,10 +18,13 @@ Json = dict[str, Any]
 Fill = Callable[[str], str]
 """What a string is filled with, by its name in snake_case."""
 
+JSON = "application/json"
 TIMES = {"from": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}
 ANY_TIME = "2026-01-20T00:00:00Z"
-PATTERNED = ("2026-01", "00:00", "CNY")
+PATTERNED = ("2026-01", "00:00", "CNY", "a@example.org")
 NUMBERS = {"ts": 1_768_867_500}
+FILE = "timestamp_utc,value\n2026-01-20T00:00:00Z,1\n"
+HEALTH = ("/healthz", "/readyz", "/metrics")
 LEFT_OUT = {
     "ingest_telemetry": {"points"},
     "close_window": {"windowEnd"},
@@ -29,6 +32,8 @@ LEFT_OUT = {
     "list_alarms": {"status"},
 }
 """Optional parts that exclude others, or that would hide what there is to see."""
+NEVER_GIVEN = {"limit", "cursor", "window_hours"}
+"""Optional parameters that mean the same everywhere; a range is given by its ends."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,9 @@ class Request:
         path = self.operation.path
         for name, value in self.path.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        content = self.body if isinstance(self.body, bytes | None) else json.dumps(self.body).encode()
-        headers = service.signature(content or b"") if self.operation.is_signed else service.auth(role, tenant)
-        headers["Content-Type"] = "application/json"
+        content, media = self.content()
+        headers = service.signature(content) if self.operation.is_signed else service.auth(role, tenant)
+        headers["Content-Type"] = media
         started = time.monotonic()
         with service.http.stream(
             self.operation.method, path, headers=headers, params=self.query, content=content
@@ -92,17 +97,31 @@ class Request:
             received = next(answer.iter_raw()) if media == "text/event-stream" else answer.read()
         return Answer(answer.status_code, media, answer.headers, received, time.monotonic() - started)
 
+    def content(self) -> tuple[bytes, str]:
+        """The body as it is sent, and its media type."""
+        if isinstance(self.body, dict) and self.operation.media == "multipart/form-data":
+            parts = {name: (None if name != "file" else "file.csv", str(part)) for name, part in self.body.items()}
+            form = httpx.Request("POST", "http://form", files=parts)
+            return form.read(), form.headers["content-type"]
+        if self.body is None:
+            return b"", JSON
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode(), JSON
+
 
 @dataclass(frozen=True)
 class Operation:
-    """One call: its id, method and path, and the schemas of its parameters and its body."""
+    """One call: its id, method and path, the schemas of its parameters and its body, and who may call.
+
+    `is_open`: nobody has to say who he is. `is_signed`: telemetry, signed.
+    """
 
     id: str
     method: str
     path: str
     parameters: list[Json]
     body: Json | None
-    is_public: bool
+    media: str
+    is_open: bool
     is_signed: bool
 
     def request(self, fill: Fill) -> Request:
@@ -111,29 +130,38 @@ class Operation:
         request = Request(self, body=None if self.body is None else build(self.body, "body", fill, left_out))
         for parameter in self.parameters:
             name, place = parameter["name"], parameter["in"]
-            if place in ("path", "query") and name not in left_out and name not in ("limit", "cursor"):
-                getattr(request, place)[name] = build(parameter["schema"], name, fill, left_out)
+            if place in ("path", "query") and name not in left_out | NEVER_GIVEN:
+                value = build(parameter["schema"], name, fill, left_out)
+                getattr(request, place)[name] = value if isinstance(value, str) else json.dumps(value)
         return request
 
 
 def read_operations(service: Service) -> list[Operation]:
-    """Every call in the description of a running service."""
+    """Every call in the description of a running service, but those that ask for its health."""
     document = service.http.get("/schema/openapi.json").raise_for_status().json()
+    paths = [(path, methods) for path, methods in document["paths"].items() if path not in HEALTH]
     return [
-        Operation(
-            item["operationId"],
-            method.upper(),
-            path,
-            item.get("parameters", []),
-            resolve(item["requestBody"]["content"]["application/json"]["schema"], document)
-            if "requestBody" in item
-            else None,
-            not item.get("security"),
-            item.get("security") == [{"signature": []}],
-        )
-        for path, methods in document["paths"].items()
+        read_operation(method, path, resolve(item, document))
+        for path, methods in paths
         for method, item in methods.items()
     ]
+
+
+def read_operation(method: str, path: str, item: Json) -> Operation:
+    """One call, from its item of the description."""
+    content = item.get("requestBody", {}).get("content", {})
+    media = JSON if JSON in content else next(iter(content), "")
+    security = item.get("security") or []
+    return Operation(
+        item["operationId"],
+        method.upper(),
+        path,
+        item.get("parameters", []),
+        content[media]["schema"] if media else None,
+        media,
+        not security,
+        {"signature": []} in security,
+    )
 
 
 def resolve(schema: Any, document: Json) -> Any:
@@ -175,8 +203,10 @@ def text(schema: Json, name: str, fill: Fill) -> str:
     """A string that fits a schema: a time, something of a narrow pattern, or what the test wants there."""
     if schema.get("format") == "date-time":
         return TIMES.get(name, ANY_TIME)
+    if schema.get("format") == "binary":
+        return FILE
     free = fill(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
     pattern = schema.get("pattern")
-    if pattern is None or re.search(pattern, "free text"):
+    if pattern is None or re.search(pattern, free):
         return free
     return next(each for each in PATTERNED if re.search(pattern, each))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from psycopg import sql
 
 from tests.api.site import DAY, Site
@@ -18,7 +19,16 @@ from tests.support.service import Service
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KILOWATTS = 7654.125
-SECRETS = ("Hidden Valley", "Hidden Region", "hidden-rule-name", "hidden-payload", "hidden-credentials", "183699")
+SECRETS = (
+    "Hidden Valley",
+    "Hidden Region",
+    "hidden-rule-name",
+    "hidden-payload",
+    "hidden-credentials",
+    "hidden-token",
+    "hidden@",
+    "183699",
+)
 TABLES = """
     select format('%I.%I', n.nspname, c.relname)
     from pg_class as c
@@ -26,6 +36,12 @@ TABLES = """
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_id'
     where c.relkind in ('r', 'p')
     order by 1
+"""
+SAMPLES = """
+    select count(*), sum(hashtext(x::text))
+    from internal.sample as x
+    join internal.series as s on s.series_key = x.series_key
+    where s.tenant_id = %s
 """
 
 
@@ -39,7 +55,8 @@ class Estate(Site):
     def __init__(self, service: Service, tenant: str) -> None:
         super().__init__(service, tenant)
         self.station = self.device = "estate"
-        self.ids: dict[str, str] = {"station_id": self.station, "device_id": self.device, "id": self.station}
+        names = ("station_id", "device_id", "site_id", "meter_id", "id", "confirm")
+        self.ids: dict[str, str] = dict.fromkeys(names, self.station)
 
     @property
     def credentials(self) -> str:
@@ -59,6 +76,9 @@ class Estate(Site):
         self.post(f"/api/v1/statements/{self.ids['statement_id']}/freeze")
         plan = {"station_id": self.station, "effective_month": "2026-02", "mode": "fixed", "price_per_kwh": 183699}
         assert self.call("PUT", "/api/v1/tariffs", plan).status_code == 200
+        self.ids["token_id"] = self.post("/api/v1/auth/integration-tokens", {"name": "hidden-token"})["id"]
+        invited = {"email": f"hidden@{self.tenant}.example", "role": "viewer"}
+        self.ids["member_id"] = self.post("/api/v1/org/members", invited)["id"]
         self.ids["idempotency_key"] = "hidden-key"
         command = {"station_id": self.station, "device_id": self.device, "command_type": "setPower"}
         command |= {"payload": "hidden-payload", "idempotency_key": "hidden-key"}
@@ -77,22 +97,26 @@ class Estate(Site):
     def request(self, operation: Operation, tenant: str, **others: str) -> Request:
         """The request that its owner would make, filled for the tenant that sends it."""
         words = {"semantic": "charge_power_kw", "unit": "kW", "timezone": "UTC", "category": "owner"}
-        words |= {"tenant_id": tenant, "credentials": f"token of {tenant}"} | self.ids | others
+        words |= {"start_utc": "2026-01-20T00:00:00Z", "end_utc": "2026-01-21T00:00:00Z"}
+        words |= (
+            {"tenant_id": tenant, "credentials": f"token of {tenant}", "email": f"a@{tenant}.example"}
+            | self.ids
+            | others
+        )
         return operation.request(lambda name: words.get(name, f"some {name}"))
 
     def rows(self) -> dict[str, list[str]]:
-        """Every row of the tenant, by table, and a sum of all samples of all tenants."""
+        """Every row of the tenant, by table, and a sum of its samples."""
         with self.service.connect() as connection:
             tables = [name for (name,) in connection.execute(TABLES)]
-            found = {name: self._rows_of(name) for name in tables}
-            samples = connection.execute("select count(*), sum(hashtext(x::text)) from internal.sample as x").fetchone()
-        return found | {"internal.sample": [str(samples)]}
+            found = {name: self._rows_of(connection, name) for name in tables}
+            found["internal.sample"] = [str(row) for row in connection.execute(SAMPLES, [self.tenant])]
+        return found
 
-    def _rows_of(self, table: str) -> list[str]:
+    def _rows_of(self, connection: psycopg.Connection, table: str) -> list[str]:
         statement = sql.SQL("select to_jsonb(t)::text from {} as t where tenant_id = %s order by 1")
-        with self.service.connect() as connection:
-            name = sql.Identifier(*table.split("."))
-            return [row for (row,) in connection.execute(statement.format(name), [self.tenant])]
+        rows = connection.execute(statement.format(sql.Identifier(*table.split("."))), [self.tenant])
+        return [row for (row,) in rows]
 
     @cached_property
     def secrets(self) -> set[str]:

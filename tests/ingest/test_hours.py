@@ -53,6 +53,11 @@ def fill(station: Station, start: datetime, hours: int, power: float = 1.0) -> N
     assert accepted(station.offer(station.points(*points))) == hours
 
 
+def wait_for_day(station: Station, start: datetime, energy: float) -> None:
+    """Wait until the hours of a day have come to that energy."""
+    wait_for(lambda: station.energy(start, "day") == energy, PATIENCE, f"for {energy} kWh on {start}")
+
+
 def settled(station: Station, start: datetime) -> tuple[float, float, int] | None:
     """Energy, amount and version of a settled day; None while it is not settled."""
     end = start.astimezone(UTC) + timedelta(seconds=1)
@@ -75,13 +80,14 @@ def test_days_with_a_clock_change(history: Service) -> None:
         assert end - start == hours * HOUR
         fill(station, start - 24 * HOUR, 24 + hours - 1)
     for start, _, hours in spans:
-        wait_for(lambda start=start, hours=hours: station.energy(start, "day") == hours - 1, PATIENCE, "for the hours")
+        wait_for_day(station, start, energy=hours - 1)
         assert settled(station, start) is None
         assert settled(station, start - 24 * HOUR) == (24, 24, 1)
     for _, end, _ in spans:
         fill(station, end - HOUR, 25)
     for start, end, hours in spans:
-        wait_for(lambda end=end: settled(station, end) == (24, 24, 1), PATIENCE, "for the next day")
+        wait_for_day(station, end, energy=24)
+        assert settled(station, end) == (24, 24, 1)
         assert settled(station, start) == (hours, hours, 1)
         assert station.energy(start, "day") == hours
     for start, (day, hours) in zip((datetime(2026, 3, 1), datetime(2025, 10, 1)), days, strict=True):
@@ -96,7 +102,8 @@ def test_a_month_that_is_frozen(history: Service) -> None:
     for start in (day, other):
         fill(station, start, 24)
     for start in (day, other):
-        wait_for(lambda start=start: settled(station, start) == (24, 24, 1), PATIENCE, "for the day")
+        wait_for_day(station, start, energy=24)
+        assert settled(station, start) == (24, 24, 1)
     identity = station.statement()
     sealed = station.post(f"/api/v1/statements/{identity}/freeze")
     assert statement(station, identity)["newer_facts"] is False

@@ -72,9 +72,9 @@ def opened(
     patience: float = 20,
 ) -> Iterator[Opened]:
     """Open a stream; `last_id` is the header's value as it is sent."""
-    headers: dict[str, str | bytes] = dict(site.service.auth(role, site.tenant))
+    headers = [(name.encode(), value.encode()) for name, value in site.service.auth(role, site.tenant).items()]
     if last_id is not None:
-        headers["Last-Event-ID"] = last_id
+        headers.append((b"Last-Event-ID", last_id if isinstance(last_id, bytes) else last_id.encode()))
     query = {} if station is None else {"station_id": station}
     with (
         httpx.Client(base_url=site.service.base_url, timeout=patience) as client,

@@ -93,7 +93,7 @@ def reader(watched: Watched, last_value: float, last_id: int | None = None) -> R
     """A reader that comes back, until an alarm is raised with that value."""
 
     def is_end(told: Told) -> bool:
-        return told.data["type"] == "active" and told.data["alarm"]["last_value"] == last_value
+        return (told.data["type"], told.data["alarm"]["last_value"]) == ("active", last_value)
 
     return Reader(watched.service, is_end, tenant=watched.tenant, last_id=last_id)
 
@@ -212,7 +212,7 @@ async def test_every_way_in_which_a_connection_is_lost(monkeypatch: pytest.Monke
     async def connect(*_: object, **__: object) -> Farewell:
         return Farewell(losses)
 
-    monkeypatch.setattr(streaming.asyncpg, "connect", connect)
+    monkeypatch.setattr(asyncpg, "connect", connect)
     monkeypatch.setattr(streaming, "RETRY_SECONDS", 0.01)
     hub = streaming.EventHub("", None)  # type: ignore[arg-type]
     task = asyncio.create_task(hub.run())
