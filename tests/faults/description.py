@@ -19,7 +19,7 @@ Fill = Callable[[str], str]
 """What a string is filled with, by its name in snake_case."""
 
 JSON = "application/json"
-TIMES = {"from": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}
+TIMES = {"from": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z", "expires_at": "2099-01-01T00:00:00Z"}
 ANY_TIME = "2026-01-20T00:00:00Z"
 PATTERNED = ("2026-01", "00:00", "CNY", "a@example.org")
 NUMBERS = {"ts": 1_768_867_500}
@@ -99,7 +99,7 @@ class Request:
 
     def content(self) -> tuple[bytes, str]:
         """The body as it is sent, and its media type."""
-        if isinstance(self.body, dict) and self.operation.media == "multipart/form-data":
+        if isinstance(self.body, dict) and self.body and self.operation.media == "multipart/form-data":
             parts = {name: (None if name != "file" else "file.csv", str(part)) for name, part in self.body.items()}
             form = httpx.Request("POST", "http://form", files=parts)
             return form.read(), form.headers["content-type"]

@@ -34,7 +34,7 @@ NO_BODIES = [
     b" " * (4 * 1024 * 1024 + 1),
 ]
 ANSWER_SECONDS = 7
-EXAMPLES = {GenerationMode.POSITIVE: 30, GenerationMode.NEGATIVE: 20}
+EXAMPLES = {GenerationMode.POSITIVE: 20, GenerationMode.NEGATIVE: 12}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_requests_made_from_the_description(
             continue
         if mode is GenerationMode.POSITIVE or operation.body is not None or operation.parameters:
             sent += fuzz(service, operation, described.as_strategy(generation_mode=mode), estate, EXAMPLES[mode])
-    assert sent > 10 * len(operations)
+    assert sent > 5 * len(operations)
 
 
 def fuzz(service: Service, operation: Operation, cases: st.SearchStrategy[Any], estate: Estate, examples: int) -> int:

@@ -1,6 +1,6 @@
 -- Somebody sees an alarm, somebody ends it.
 begin;
-select plan(17);
+select plan(18);
 call new_station();
 call new_rule();
 call give('charge', '2025-01-20 05:00Z', 120);
@@ -22,6 +22,7 @@ truncate it;
 insert into it select id::text from alarm();
 select results_eq($$ select a.status, a.cleared_by, a.end_at from it, api.clear_alarm('t1', id, 'maria') as a $$,
   $$ values ('cleared', 'maria', now()) $$, 'an alarm is ended by hand: who and when');
+select is((select count(*) from internal.alarm_breach), 0::bigint, 'its breach ends with it');
 select is((select a.cleared_by from it, api.clear_alarm('t1', id, 'otto') as a), 'maria', 'again gives the same answer');
 select throws_ok($$ select a.id from it, api.acknowledge_alarm('t1', id, 'x') as a $$, 'WL409', null,
   'one that nobody saw is not acknowledged any more');

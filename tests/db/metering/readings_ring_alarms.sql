@@ -2,7 +2,8 @@
 begin;
 select plan(4);
 call new_site();
-insert into alarm_rules (id, tenant_id, station_id, name, semantic, operator, threshold, hysteresis, duration_seconds, severity, enabled)
+insert into alarm_rules (id, tenant_id, station_id, name, semantic, operator, threshold, hysteresis, duration_seconds,
+  severity, enabled)
 values ('r1', 't1', 's1', 'Peak', 'power_kw', '>', 100, 5, 0, 'high', true);
 select is(send('{2026-01-20 00:00Z}', '{100000}', 'W'), '', 'power at the limit');
 select is(alarms_of('m1'), '', 'rings nothing');

@@ -1,11 +1,12 @@
 -- A frozen statement never changes, whoever writes: the owner, a superuser, a replication role.
 begin;
-select plan(26);
+select plan(28);
 call new_station();
 call fill_hours('2025-01-20 00:00Z', 24);
 create temp table frozen as
 select f.* from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x') as g,
   api.freeze_statement('t1', g.statement_id::text, 'x') as f;
+call fill_hours('2025-02-20 00:00Z', 24);
 create temp table other as select * from api.generate_statement('t1', 's1', '2025-02', 'owner', false, 'x');
 set constraints all immediate;
 create temp table before as select s,
@@ -21,13 +22,16 @@ insert into writes values
   $$ update settlement_statements set status = 'voided', void_reason = 'r', voided_at = now(),
     total_amount = 0 where status = 'frozen' $$),
   ('a delete', $$ delete from settlement_statements where status = 'frozen' $$),
-  ('an update of an item', $$ update settlement_statement_items set amount = 1 $$),
-  ('a delete of an item', $$ delete from settlement_statement_items $$),
+  ('an update of an item', $$ update settlement_statement_items set amount = 1 where day_start = '2025-01-20Z' $$),
+  ('a delete of an item', $$ delete from settlement_statement_items where day_start = '2025-01-20Z' $$),
   ('a new item', $$ insert into settlement_statement_items select i.statement_id, i.day_start + interval '1 day', 1, 1, 0,
   1, 'CNY', 1, 1
     from settlement_statement_items as i $$),
   ('an item moved elsewhere',
-  $$ update settlement_statement_items set statement_id = (select id from settlement_statements where status = 'draft') $$),
+  $$ update settlement_statement_items set statement_id = (select id from settlement_statements
+    where status = 'draft') where day_start = '2025-01-20Z' $$),
+  ('an item moved in', $$ update settlement_statement_items set statement_id = (select id from settlement_statements
+    where status = 'frozen') where day_start = '2025-02-20Z' $$),
   ('a truncate', 'truncate settlement_statements cascade'),
   ('a truncate of the items', 'truncate settlement_statement_items'),
   ('a truncate of the stations', 'truncate stations cascade');

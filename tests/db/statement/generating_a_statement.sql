@@ -1,6 +1,6 @@
 -- Generating makes a month's draft, or finds it and brings it up to date.
 begin;
-select plan(16);
+select plan(17);
 call new_station();
 call fill_hours('2025-01-20 00:00Z', 48);
 create function pg_temp.generate(p_regenerate boolean default false, p_month text default '2025-01',
@@ -36,6 +36,7 @@ delete from settlements_day where tenant_id = 't1' and day_start = '2025-01-22Z'
 select pg_temp.generate();
 select is((pg_temp.newest()).total_energy_kwh, 52.0, 'a day that is gone leaves the draft');
 select is(pg_temp.generate(p_category => 'grid'), 'draft1', 'each category has versions of its own');
+select is((select count(*) from settlement_statements where tenant_id = 't1'), 2::bigint, 'and a statement of its own');
 select is(pg_temp.generate(p_month => '2025-02'), 'draft1', 'a month without settlements gives an empty draft');
 select * from finish();
 rollback;

@@ -23,6 +23,7 @@ select throws_ok($$ select f.* from draft, api.freeze_statement('t1', id, 'x') a
 select throws_ok($$ update settlement_statements set void_reason = 'nicer' $$, 'WL409', null, 'a voided one never changes');
 select throws_ok($$ delete from settlement_statements $$, 'WL409', null, 'nor is it deleted');
 select throws_ok($$ delete from settlement_statement_items $$, 'WL409', null, 'nor are its items');
+call give('charge', '2025-01-20 05:30Z', 9);
 select is((select newer_facts from draft, api.get_statement('t1', id)), false, 'newer facts do not bear on it');
 select is((select status || version from api.generate_statement('t1', 's1', '2025-01', 'owner', false, 'x')), 'draft2',
   'generating makes the next version');
