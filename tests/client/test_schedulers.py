@@ -31,7 +31,8 @@ def test_the_powershell_script_with_a_parser() -> None:
     shell = shutil.which("pwsh") or shutil.which("powershell")
     if shell is None:
         pytest.skip("PowerShell is not installed")
-    parse = f"$e = $null; [void][Management.Automation.Language.Parser]::ParseFile('{SCRIPT}', [ref]$null, [ref]$e); $e.Count"
+    parser = "[Management.Automation.Language.Parser]"
+    parse = f"$e = $null; [void]{parser}::ParseFile('{SCRIPT}', [ref]$null, [ref]$e); $e.Count"
     told = subprocess.run([shell, "-NoProfile", "-Command", parse], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "0"
 

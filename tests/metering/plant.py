@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.support.service import Service
 
@@ -20,6 +21,14 @@ DAY = datetime(2026, 1, 20, tzinfo=UTC)
 """A quiet day: in the past, without a clock change anywhere."""
 BATCH = "/api/v1/timeseries/batch"
 UPLOAD = "/api/v1/upload-csv"
+
+HEADER = "timestamp_utc,site_id,meter_id,value,unit,idempotency_key"
+"""Columns of a CSV."""
+WHATS = ("summary", "series", "export", "ingest_health", "corrections")
+"""What can be read below /timeseries."""
+PROFILE = [10.0, 9.5, 9.1, 9.0, 9.3, 11.2, 18.4, 40.0, 62.5, 64.1, 63.9, 60.2, 48.0, 61.7, 63.3, 60.8, 51.0, 33.3, 21.7]
+PROFILE += [16.0, 13.9, 12.2, 11.0, 10.4]
+"""Energies of a day by hour, kWh: 770.5 in all."""
 
 Record = dict[str, Any]
 _numbers = count(1)
@@ -121,3 +130,20 @@ def codes(result: Record) -> list[tuple[int, str]]:
 def total(points: list[Record]) -> float:
     """The sum of a series, kWh."""
     return sum(point["value"] or 0 for point in points)
+
+
+def agree(plant: Plant, expected: float, **query: str) -> None:
+    """Check that summary and each resolution of the series come to so many kWh, and to as many readings as exported."""
+    summary = plant.read("summary", **query)
+    assert summary["total_value"] == pytest.approx(expected, abs=1e-6)
+    rows = plant.export(**query)
+    assert summary["points"] == len(rows)
+    for resolution in ("raw", "hour", "day"):
+        points = plant.series(resolution, **query)
+        assert total(points) == pytest.approx(expected, abs=1e-4), resolution
+        assert sum(point["samples"] for point in points) == len(rows), resolution
+
+
+def table(*rows: str, header: str = HEADER) -> str:
+    """A file with a header."""
+    return "\n".join([header, *rows, ""])

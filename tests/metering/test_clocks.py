@@ -1,6 +1,7 @@
 """Hours and days are the site's own, also where its clock changes or stands half an hour aside."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_days_at_clock_changes(service: Service, zone: str, start: str, days: li
     points = plant.series("day", **window)
     assert [point["value"] for point in points[: len(days)]] == days
     begins = [datetime.fromisoformat(point["ts"]) for point in points]
-    assert [(after - before) / HOUR for before, after in zip(begins, begins[1:], strict=False)][: len(days)] == days
+    assert [(after - before) / HOUR for before, after in pairwise(begins)][: len(days)] == days
     everything = plant.read("summary", **window)["total_value"]
     hours = plant.series("hour", **window)
     assert total(points) == total(hours) == total(plant.series("raw", **window)) == everything

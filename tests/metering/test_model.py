@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import permutations
+from itertools import pairwise, permutations
 from threading import Barrier
 from typing import Any
 
@@ -184,7 +184,7 @@ def test_senders_that_correct_each_other(service: Service, pool: ThreadPoolExecu
     assert len(set(final.values())) == 1, "a batch is written as a whole"
     for time, chain in chains.items():
         assert len(chain) == 5
-        assert all(before[1] == after[0] for before, after in zip(chain, chain[1:], strict=False)), chain
+        assert all(before[1] == after[0] for before, after in pairwise(chain)), chain
         assert chain[-1][1] == final[time]
 
 

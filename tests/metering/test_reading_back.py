@@ -2,31 +2,13 @@
 
 import csv
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.api.site import problem
-from tests.metering.plant import DAY, HOUR, METER, SITE, Plant, hourly, reading, stamp, total
+from tests.metering.plant import DAY, HOUR, METER, PROFILE, SITE, WHATS, Plant, hourly, reading, stamp
 from tests.support.service import Service
-
-PROFILE = [10.0, 9.5, 9.1, 9.0, 9.3, 11.2, 18.4, 40.0, 62.5, 64.1, 63.9, 60.2, 48.0, 61.7, 63.3, 60.8, 51.0, 33.3, 21.7]
-PROFILE += [16.0, 13.9, 12.2, 11.0, 10.4]
-WHATS = ("summary", "series", "export", "ingest_health", "corrections")
-QUARTER = HOUR / 4
-
-
-def agree(plant: Plant, expected: float, **query: str) -> None:
-    """Check that summary and each resolution of the series come to so many kWh, and to as many readings as exported."""
-    summary = plant.read("summary", **query)
-    assert summary["total_value"] == pytest.approx(expected, abs=1e-6)
-    rows = plant.export(**query)
-    assert summary["points"] == len(rows)
-    for resolution in ("raw", "hour", "day"):
-        points = plant.series(resolution, **query)
-        assert total(points) == pytest.approx(expected, abs=1e-4), resolution
-        assert sum(point["samples"] for point in points) == len(rows), resolution
 
 
 def test_the_summary(plant: Plant) -> None:
@@ -136,155 +118,6 @@ def test_an_unknown_site(service: Service, shared_plant: Plant, what: str, site:
         answer = shared_plant.call("GET", f"/api/v1/timeseries/{what}", role="viewer", site_id=site, **window)
         document = problem(answer, 404)
         assert document["detail"] == f"site {site} is not known"
-
-
-@pytest.mark.parametrize("what", WHATS)
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ({}, "site_id"),
-        ({"site_id": ""}, "site_id"),
-        ({"site_id": "x" * 129}, "site_id"),
-        ({"site_id": "a\0"}, "site_id"),
-        ({"site_id": SITE, "meter_id": ""}, "meter_id"),
-        ({"site_id": SITE, "meter_id": "a\n"}, "meter_id"),
-        ({"site_id": SITE, "window_hours": "0"}, "window_hours"),
-        ({"site_id": SITE, "window_hours": "2161"}, "window_hours"),
-        ({"site_id": SITE, "window_hours": "1.5"}, "window_hours"),
-        ({"site_id": SITE, "window_hours": "x"}, "window_hours"),
-        ({"site_id": SITE, "start_utc": "2026-01-20T00:00:00"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "2026-01-20"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "1768867200"}, "start_utc"),
-        ({"site_id": SITE, "end_utc": "2026-01-20T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "2026-01-20T00:00:00Z", "end_utc": "x"}, "end_utc"),
-        ({"site_id": SITE, "start_utc": "2026-01-20T00:00:00Z", "end_utc": "2026-01-20T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "2026-01-21T00:00:00Z", "end_utc": "2026-01-20T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "2199-01-01T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "1999-01-01T00:00:00Z", "end_utc": "2026-01-20T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "0001-01-01T00:00:00Z", "end_utc": "0001-01-02T00:00:00Z"}, "start_utc"),
-        ({"site_id": SITE, "start_utc": "9999-12-31T00:00:00Z", "end_utc": "9999-12-31T23:59:59.999999Z"}, "start_utc"),
-    ],
-)
-def test_questions_that_are_none(shared_plant: Plant, what: str, query: dict[str, str], field: str) -> None:
-    answer = shared_plant.call("GET", f"/api/v1/timeseries/{what}", role="viewer", **query)
-    problem(answer, 422, field)
-
-
-def test_a_resolution_that_is_none(shared_plant: Plant) -> None:
-    for resolution in ("week", "", "HOUR", "15min"):
-        query = {"site_id": SITE, "resolution": resolution, **shared_plant.window}
-        problem(shared_plant.call("GET", "/api/v1/timeseries/series", **query), 422, "resolution")
-
-
-def test_the_window_begins_with_its_start_and_ends_before_its_end(plant: Plant) -> None:
-    plant.store(hourly(DAY, [1, 2, 4, 8]))
-    window = {"start_utc": stamp(DAY + HOUR), "end_utc": stamp(DAY + 3 * HOUR)}
-    agree(plant, 6, **window)
-    assert plant.read("summary", **window)["window_hours"] == 2
-    assert [row["value"] for row in plant.export(**window)] == ["2", "4"]
-    with_offset = {"start_utc": "2026-01-20T02:00:00+01:00", "end_utc": "2026-01-19T22:00:00-05:00"}
-    agree(plant, 6, **with_offset)
-
-
-def test_a_window_that_begins_and_ends_within_buckets(plant: Plant) -> None:
-    """Its outermost buckets hold what lies in the window; they are named for the whole hour and day."""
-    plant.store([reading(DAY + n * QUARTER, 1) for n in range(96)])
-    window = {"start_utc": stamp(DAY + 2 * QUARTER), "end_utc": stamp(DAY + 26 * QUARTER)}
-    agree(plant, 24, **window)
-    points = plant.series("hour", **window)
-    assert (points[0]["ts"], points[0]["value"]) == (stamp(DAY), 2)
-    assert (points[-1]["ts"], points[-1]["value"]) == (stamp(DAY + 6 * HOUR), 2)
-    assert plant.read("summary", **window)["window_hours"] == 6
-    short = {"start_utc": stamp(DAY + HOUR - QUARTER), "end_utc": stamp(DAY + HOUR + timedelta(seconds=1))}
-    assert [point["value"] for point in plant.series("hour", **short)] == [1, 1]
-    assert plant.read("summary", **short)["window_hours"] == pytest.approx(0.25, abs=0.001)
-
-
-def test_an_open_end_is_now(plant: Plant) -> None:
-    plant.store([reading(datetime.now(UTC) - HOUR, 1), reading(datetime.now(UTC) + timedelta(minutes=4), 2)])
-    start = stamp(datetime.now(UTC) - 2 * HOUR)
-    assert plant.read("summary", start_utc=start)["total_value"] == 1
-    assert plant.read("summary", window_hours="3")["points"] >= 1
-
-
-@pytest.mark.parametrize("hours", [1, 24, 2160])
-def test_the_last_hours(plant: Plant, hours: int) -> None:
-    """Exactly so many, the running one last; `start_utc` stands above it."""
-    plant.store([reading(datetime.now(UTC), 5)])
-    series = plant.read("series", window_hours=str(hours))
-    points = series["points"]
-    assert len(points) == hours == series["window_hours"]
-    assert points[-1]["value"] == 5
-    ages = [datetime.now(UTC) - datetime.fromisoformat(points[n]["ts"]) for n in (0, -1)]
-    assert ages[1] < HOUR + timedelta(seconds=30)
-    assert ages[0] - ages[1] == pytest.approx((hours - 1) * HOUR, abs=timedelta(seconds=1))
-    assert plant.read("summary", window_hours=str(hours))["window_hours"] == hours
-    both = plant.read("summary", window_hours=str(hours), **plant.window)
-    assert both["window_hours"] == 24
-
-
-def test_24_hours_are_the_default(shared_plant: Plant) -> None:
-    answer = shared_plant.call("GET", "/api/v1/timeseries/series", role="viewer", site_id=SITE)
-    assert len(answer.json()["points"]) == 24
-
-
-def quarters(values: list[float], **more: Any) -> list[dict[str, Any]]:
-    """Hourly energies as readings of a quarter of an hour."""
-    return [
-        reading(DAY + n * HOUR + q * QUARTER, value / 4, **more) for n, value in enumerate(values) for q in range(4)
-    ]
-
-
-SAME: dict[str, list[dict[str, Any]]] = {
-    "hourly kWh": hourly(DAY, PROFILE),
-    "hourly Wh": hourly(DAY, [value * 1000 for value in PROFILE], unit="Wh"),
-    "hourly MWh": hourly(DAY, [value / 1000 for value in PROFILE], unit="MWh"),
-    "quarters kWh": quarters(PROFILE),
-    "hourly kW": hourly(DAY, PROFILE, unit="kW"),
-    "hourly W": hourly(DAY, [value * 1000 for value in PROFILE], unit="W"),
-    "hourly MW": hourly(DAY, [value / 1000 for value in PROFILE], unit="MW"),
-    "quarters kW": [record | {"value": record["value"] * 4} for record in quarters(PROFILE, unit="kW")],
-    "kW at odd times": [
-        reading(DAY + n * HOUR + m * HOUR / 60, v, unit="kW") for n, v in enumerate(PROFILE) for m in (7, 8, 41)
-    ],
-    "two meters": hourly(DAY, [value / 2 for value in PROFILE])
-    + hourly(DAY, [value / 2 for value in PROFILE], meter="two"),
-    "two units": hourly(DAY, PROFILE[:12]) + hourly(DAY + 12 * HOUR, PROFILE[12:], unit="kW"),
-    "two meters, two units": hourly(DAY, [value / 4 for value in PROFILE], unit="kW")
-    + quarters([value * 3 / 4 for value in PROFILE], meter="two"),
-}
-
-
-@pytest.mark.parametrize("way", SAME)
-def test_the_same_profile_however_it_was_sent(plant: Plant, way: str) -> None:
-    """The same kWh by hour, and everything agrees."""
-    plant.store(SAME[way])
-    agree(plant, sum(PROFILE))
-    points = plant.series("hour")
-    assert [point["value"] for point in points] == pytest.approx(PROFILE, abs=1e-6)
-
-
-def test_one_of_two_meters(plant: Plant) -> None:
-    plant.store(hourly(DAY, PROFILE) + hourly(DAY, [100] * 24, meter="two"))
-    agree(plant, sum(PROFILE), meter_id=METER)
-    agree(plant, 2400, meter_id="two")
-    agree(plant, 2400 + sum(PROFILE))
-    points = plant.series("raw")
-    assert len(points) == 24
-    assert {point["samples"] for point in points} == {2}, "meters are added up where their times are equal"
-
-
-def test_power_over_a_gap_holds_to_the_end_of_its_hour(plant: Plant) -> None:
-    """A reading of power stands for its own hour, and an hour without one has no energy."""
-    plant.store([reading(DAY, 10, unit="kW"), reading(DAY + 3.5 * HOUR, 20, unit="kW")])
-    assert [point["value"] for point in plant.series("hour")[:5]] == [10, None, None, 20, None]
-    agree(plant, 30)
-
-
-def test_rounding_adds_up(plant: Plant) -> None:
-    """To the milliwatt-hour, over ten thousand readings of a third."""
-    plant.store([reading(DAY + n * HOUR / 360, 1 / 3) for n in range(8640)])
-    agree(plant, 2880)
 
 
 def test_who_may_read(plant: Plant) -> None:

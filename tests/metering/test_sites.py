@@ -10,6 +10,14 @@ from tests.metering.plant import BATCH, DAY, HOUR, SITE, UPLOAD, Plant, hourly, 
 from tests.support.service import Service
 
 SITES = "/api/v1/sites"
+ORPHANS = """
+    select count(*) from internal.sample as x
+    where not exists (select from internal.series as s where s.series_key = x.series_key)
+"""
+REGISTER = """
+    insert into telemetry_points (tenant_id, station_id, device_id, point_key, ts, value_numeric)
+    values (%s, 'station-1', 'd1', 'reg', %s, %s)
+"""
 FIELDS = {"site_id", "name", "location", "timezone", "tariff", "currency", "created_at", "updated_at"}
 
 
@@ -80,7 +88,7 @@ def test_fields_that_are_wrong(owner: Plant, field: str, values: list[object]) -
 
 
 def test_a_change(owner: Plant) -> None:
-    """What is left out stays; null takes location, tariff and currency away, but not name or time zone; the id stays."""
+    """What is left out stays; null takes location, tariff and currency away, but not name or time zone."""
     before = owner.add_site(name="a", location="b", timezone="Europe/Berlin", tariff=1, currency="EUR")
     after = owner.call("PATCH", f"{SITES}/{SITE}", {"name": "c", "site_id": "other"}).json()
     assert after == before | {"name": "c", "updated_at": after["updated_at"]}
@@ -134,8 +142,7 @@ def test_a_deleted_site_is_gone_with_all_that_was_measured(owner: Plant) -> None
     again = owner.send([reading(DAY, 5, site="other", idempotency_key="other's")])
     assert again["skipped_duplicate"] == 1, "the keys of other sites stay used"
     with owner.service.connect() as connection:
-        orphans = "select count(*) from internal.sample as x where not exists (select from internal.series as s where s.series_key = x.series_key)"
-        assert connection.execute(orphans).fetchone() == (0,)
+        assert connection.execute(ORPHANS).fetchone() == (0,)
 
 
 def test_meters(owner: Plant) -> None:
@@ -143,7 +150,7 @@ def test_meters(owner: Plant) -> None:
     owner.add_site()
     assert owner.call("GET", f"{SITES}/{SITE}/meters").json() == []
     owner.send([reading(DAY, -1, meter="bad"), reading(DAY, 1, site="nowhere", meter="lost")])
-    owner.store(hourly(DAY, [1, 2, 3], meter="b", unit="Wh") + [reading(DAY + 5 * HOUR, 1, meter="a")])
+    owner.store([*hourly(DAY, [1, 2, 3], meter="b", unit="Wh"), reading(DAY + 5 * HOUR, 1, meter="a")])
     assert owner.call("GET", f"{SITES}/{SITE}/meters", role="viewer").json() == [
         {"meter_id": "a", "unit": "kWh", "first_seen": stamp(DAY + 5 * HOUR), "last_seen": stamp(DAY + 5 * HOUR)},
         {"meter_id": "b", "unit": "Wh", "first_seen": stamp(DAY), "last_seen": stamp(DAY + 2 * HOUR)},
@@ -224,10 +231,9 @@ def test_a_microgrids_station_is_a_site(owner: Plant) -> None:
         "point_mappings": [{"device_id": "d1", "point_key": "reg", "semantic": "energy_register_kwh", "unit": "kWh"}],
     }
     assert owner.call("POST", "/api/v1/provisioning/stations", body).status_code == 200
-    store = "insert into telemetry_points (tenant_id, station_id, device_id, point_key, ts, value_numeric) values (%s, 'station-1', 'd1', 'reg', %s, %s)"
     with owner.service.connect() as connection:
         for n, value in enumerate([100, 101, 103, 106]):
-            connection.execute(store, (owner.tenant, DAY + n * HOUR, value))
+            connection.execute(REGISTER, (owner.tenant, DAY + n * HOUR, value))
     assert ids(owner) == ["station-1"]
     assert owner.read("summary", "station-1")["total_value"] == 6
     assert [point["value"] for point in owner.series("hour", "station-1")[:4]] == [None, 1, 2, 3]

@@ -3,8 +3,8 @@ begin;
 select plan(14);
 call new_site();
 select is(send('{2026-01-20 00:00Z, 2026-01-20 01:00Z}', '{1, 2}'), '', 'new readings are stored');
-select is(send('{2026-01-20 00:00Z, 2026-01-20 01:00Z}', '{1, 3}'), '1 DUPLICATE',
-  'the same value is a duplicate, another a correction');
+select is(
+  send('{2026-01-20 00:00Z, 2026-01-20 01:00Z}', '{1, 3}'), '1 DUPLICATE', 'the same value is a duplicate, another a correction');
 select is(used('2026-01-20 00:00Z', '2026-01-20 02:00Z'), '1 3', 'which stands');
 select is(
   send('{2026-01-20 02:00Z, 2026-01-20 02:00Z, 2026-01-20 02:00Z, 2026-01-20 02:00Z}', '{1, 1, 2, 1}'), '2 DUPLICATE',
