@@ -31,9 +31,12 @@ begin
   end if;
 
   v_claimed := claim_keys(v_tenant_key, v_readings);
-  v_judged := array(select j from judge_readings(v_tenant_key, v_readings, v_claimed) as j);
-  perform record_corrections(p_tenant, v_judged, p_source);
-  perform write_readings(p_tenant, v_judged);
+  if is_all_new(v_readings, v_claimed) then
+    perform write_new(p_tenant, v_readings);
+  else
+    v_judged := array(select j from judge_readings(v_tenant_key, v_readings, v_claimed) as j);
+    perform write_judged(p_tenant, v_judged, p_source);
+  end if;
 
   return query
   select r.n, 'UNKNOWN_SITE', format('site %s is not known: create it first', p_sites[r.n])
