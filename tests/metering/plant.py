@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -42,6 +43,14 @@ def stamp(moment: datetime) -> str:
 def reading(moment: datetime, value: object = 1.0, *, site: str = SITE, meter: str = METER, **more: object) -> Record:
     """A record of a batch."""
     return {"site_id": site, "meter_id": meter, "timestamp_utc": stamp(moment), "value": value, **more}
+
+
+def settle_in_the_hour() -> datetime:
+    """Now; where a quarter of an hour is about to end, in which some site's hour ends, after that."""
+    left = 900 - time.time() % 900
+    if left < 8:
+        time.sleep(left + 0.1)
+    return datetime.now(UTC)
 
 
 def hourly(start: datetime, values: Iterable[float], **more: Any) -> list[Record]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.metering.plant import HOUR, Plant, reading, stamp, total
+from tests.metering.plant import HOUR, Plant, reading, settle_in_the_hour, stamp, total
 from tests.support.service import Service
 
 HALF = HOUR / 2
@@ -74,7 +74,7 @@ def test_the_last_24_hours_of_a_sites_own_clock(service: Service, zone: str) -> 
     """24 whole hours, wherever the site's hours begin."""
     plant = Plant(service)
     plant.add_site(timezone=zone)
-    now = datetime.now(UTC)
+    now = settle_in_the_hour()
     plant.store([reading(now - n * HALF, 1) for n in range(60)])
     points = plant.series("hour", window_hours="24")
     assert len(points) == 24

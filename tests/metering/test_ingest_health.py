@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.metering.plant import DAY, HOUR, SITE, Plant, hourly, reading, stamp
+from tests.metering.plant import DAY, HOUR, SITE, Plant, hourly, reading, settle_in_the_hour, stamp
 
 MINUTE = timedelta(minutes=1)
 
@@ -84,7 +84,7 @@ def test_windows_before_the_first_reading_and_after_now(plant: Plant) -> None:
 
 def test_now(plant: Plant) -> None:
     """Of the running hour what has passed; a meter that sends on time is complete."""
-    now = datetime.now(UTC)
+    now = settle_in_the_hour()
     plant.store([reading(now - n * MINUTE) for n in range(25 * 60)])
     meter = health(plant, window_hours="24")["main"]
     assert meter["completeness_pct"] >= 99.8

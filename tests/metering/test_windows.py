@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.api.site import problem
-from tests.metering.plant import DAY, HOUR, SITE, WHATS, Plant, agree, hourly, reading, stamp
+from tests.metering.plant import DAY, HOUR, SITE, WHATS, Plant, agree, hourly, reading, settle_in_the_hour, stamp
 
 QUARTER = HOUR / 4
 
@@ -82,7 +82,7 @@ def test_an_open_end_is_now(plant: Plant) -> None:
 @pytest.mark.parametrize("hours", [1, 24, 2160])
 def test_the_last_hours(plant: Plant, hours: int) -> None:
     """Exactly so many, the running one last; `start_utc` stands above it."""
-    plant.store([reading(datetime.now(UTC), 5)])
+    plant.store([reading(settle_in_the_hour(), 5)])
     series = plant.read("series", window_hours=str(hours))
     points = series["points"]
     assert len(points) == hours == series["window_hours"]
