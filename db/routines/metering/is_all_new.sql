@@ -8,22 +8,23 @@ as $$
 declare
   v_batch record;
 begin
+  if (select count(r.key) from unnest(p_readings) as r where r.series_key is not null) <> cardinality(p_claimed) then
+    return false;
+  end if;
   select
     sum(m.readings) as readings,
     count(*) as moments,
-    sum(m.keys) as keys,
     array_agg(distinct m.device_key) as devices,
     min(m.ts) as first_ts,
     max(m.ts) as last_ts
   into v_batch
   from (
-    select r.device_key, r.ts, count(*) as readings, count(r.key) as keys
+    select r.device_key, r.ts, count(*) as readings
     from unnest(p_readings) as r
     where r.series_key is not null
     group by r.device_key, r.ts
   ) as m;
   return v_batch.readings = v_batch.moments
-    and v_batch.keys = cardinality(p_claimed)
     and not exists (select from internal.stored_readings(v_batch.devices, v_batch.first_ts, v_batch.last_ts));
 end;
 $$;

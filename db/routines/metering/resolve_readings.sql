@@ -17,7 +17,7 @@ as $$
     m.device_key,
     b.ts,
     b.value,
-    encode(substr(sha256(convert_to(b.key, 'UTF8')), 1, 16), 'hex')::uuid
+    md5(b.key)::uuid
   from unnest(p_sites, p_meters, p_ts, p_values, p_units, p_keys) with ordinality
     as b (site, meter, ts, value, unit, key, n)
   left join meter as m on m.site = b.site and m.meter = b.meter and m.unit = b.unit;
