@@ -15,7 +15,15 @@ from api.security.tokens import Caller
 
 log = structlog.get_logger("api.metering")
 
-INGEST = "select ordinal, outcome, detail from api.ingest_readings($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+SEPARATOR = "\x1f"
+"""Joins texts that have no control characters: asyncpg takes five times as long over a list of a thousand of them."""
+INGEST = """
+select ordinal, outcome, detail
+from api.ingest_readings(
+  $1, string_to_array($2, e'\\x1f'), string_to_array($3, e'\\x1f'), $4, $5, string_to_array($6, e'\\x1f'),
+  string_to_array($7, e'\\x1f', ''), $8, $9
+)
+"""
 TRIES = 5
 
 Code = Literal[
@@ -75,7 +83,14 @@ async def _ingest(db: Database, caller: Caller, batch: Batch) -> list[asyncpg.Re
     columns = batch.columns
     if not columns.sites:
         return []
-    arguments = (columns.sites, columns.meters, columns.moments, columns.values, columns.units, columns.keys)
+    arguments = (
+        SEPARATOR.join(columns.sites),
+        SEPARATOR.join(columns.meters),
+        columns.moments,
+        columns.values,
+        SEPARATOR.join(columns.units),
+        SEPARATOR.join(key or "" for key in columns.keys),
+    )
     for left in reversed(range(TRIES)):
         try:
             return await db.rows(INGEST, caller.tenant, *arguments, batch.source, caller.subject)
