@@ -33,6 +33,8 @@ begin
   v_claimed := claim_keys(v_tenant_key, v_readings);
   if is_all_new(v_readings, v_claimed) then
     perform write_new(p_tenant, v_readings);
+  elsif v_claimed = '{}' and not exists (select from unnest(v_readings) as r where r.key is null) then
+    v_judged := array(select j from judge_repeats(v_tenant_key, v_readings) as j);
   else
     v_judged := array(select j from judge_readings(v_tenant_key, v_readings, v_claimed) as j);
     perform write_judged(p_tenant, v_judged, p_source);
