@@ -3,6 +3,8 @@
 create or replace function internal.stored_readings(p_device_keys int[], p_first timestamptz, p_last timestamptz)
 returns table (device_key int, series_key int, ts timestamptz, value double precision)
 language plpgsql stable
+-- By the key, series by series: what a table of statistics makes of a young chunk may be a scan of the whole of it.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   return query execute
