@@ -7,6 +7,7 @@ run_alarm() {
   begin_section "6) Alarms: rule, trigger, clear + SSE" "\`make logs\` (api); alarms and alarm_rules in \`make psql\`"
   create_rule
   step "GET /api/v1/alarms/stream, in the background"
+  : >"$work/stream" # there before it is looked at
   curl -sS -N -H "$AUTH_HEADER" "$BASE_URL/api/v1/alarms/stream" >"$work/stream" 2>&1 &
   stream_pid=$!
   eventually 15 "the stream begins with" "event: ready" head -n 1 "$work/stream"

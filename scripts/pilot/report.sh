@@ -60,11 +60,12 @@ check_days() {
 }
 
 # eventually SECONDS WHAT EXPECTED COMMAND...: a check of what COMMAND prints once that is as expected, or time is up.
+# A command that fails, because there is nothing to look at yet, is tried again.
 eventually() {
   local deadline=$((SECONDS + $1)) what=$2 expected=$3 came
   shift 3
   while true; do
-    came=$("$@")
+    came=$("$@") || true
     if [[ $came == "$expected" ]] || ((SECONDS >= deadline)); then
       check "$what" "$expected" "$came"
       return

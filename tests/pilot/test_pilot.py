@@ -41,6 +41,11 @@ def run(service: Service, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def the_end(ended: subprocess.CompletedProcess[str]) -> str:
+    """The last lines that a run printed, and why it failed."""
+    return "\n".join([*ended.stdout.splitlines()[-20:], ended.stderr])
+
+
 def interrupt(service: Service, folder: Path, line: str) -> None:
     """Walk the runbook until it prints a line that begins so, and kill it there."""
     with subprocess.Popen(
@@ -55,7 +60,7 @@ def interrupt(service: Service, folder: Path, line: str) -> None:
 
 def test_it_ends_well_on_a_fresh_database_and_again(own_service: Service, tmp_path: Path) -> None:
     first = run(own_service, tmp_path)
-    assert first.returncode == 0, first.stdout + first.stderr
+    assert first.returncode == 0, the_end(first)
     assert "the contract's numbers are expected" in first.stdout
     for number in ("72 x 1 / 2 / 0.1 / 0.01", "24 / 48 / 2.4 / 0.24", "72 / 72 / v1", "216 / 216", "99 / 99 / v2"):
         assert f"expected {number}, came {number}" in first.stdout
@@ -67,7 +72,7 @@ def test_it_ends_well_on_a_fresh_database_and_again(own_service: Service, tmp_pa
         assert document.stat().st_size > 0
 
     second = run(own_service, tmp_path)
-    assert second.returncode == 0, second.stdout + second.stderr
+    assert second.returncode == 0, the_end(second)
     assert "day 2026-01-21 with 33 / 66 kWh, statement version 2" in second.stdout
     assert "versions, oldest first: expected 1, 2, 3, came 1, 2, 3" in second.stdout
     assert "calls that reached ThingsBoard: expected 1, came 1" in second.stdout
@@ -83,7 +88,7 @@ def test_it_ends_well_after_it_was_interrupted_anywhere(own_service: Service, tm
     ):
         interrupt(own_service, tmp_path, line)
     last = run(own_service, tmp_path)
-    assert last.returncode == 0, last.stdout + last.stderr
+    assert last.returncode == 0, the_end(last)
 
 
 def test_it_fails_at_the_first_difference_and_says_where_to_look(fresh_database: str, tmp_path: Path) -> None:
