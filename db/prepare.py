@@ -10,7 +10,7 @@ from db.sources import MigrationError
 
 OWNER = "wattledger_owner"
 ROLES = (OWNER, "wattledger_app", "wattledger_worker", "wattledger_analyst")
-EXTENSIONS = ("timescaledb", "pgcrypto")
+EXTENSIONS = ("timescaledb",)
 
 # Roles belong to the cluster: databases that migrate at the same time meet there.
 CLASHES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Awaitable, Callable
 
 import asyncpg
@@ -47,25 +48,24 @@ async def apply_routine(connection: asyncpg.Connection, source: Source) -> None:
 
 
 async def apply_seed(connection: asyncpg.Connection, source: Source) -> None:
-    """Insert or update the rows of `<table>.csv` by the table's primary key. An empty unquoted field is null."""
+    """Insert or update the rows of `<table>.csv` by the table's primary key. An empty field is null."""
     table_name = source.path.rsplit("/", 1)[-1].removesuffix(".csv")
     table = await connection.fetchrow(SEED_TABLE, table_name)
     if table is None or not table["key"]:
         raise MigrationError(f"{source.path}: there is no table {table_name} with a primary key")
-    columns = [f'"{name}"' for name in next(csv.reader(io.StringIO(source.text)))]
+    rows = list(csv.DictReader(io.StringIO(source.text)))
+    columns = [f'"{name}"' for name in rows[0]] if rows else []
     key = [f'"{name}"' for name in table["key"]]
     updates = [f"{column} = excluded.{column}" for column in columns if column not in key]
-    column_list = ", ".join(columns)
-    await connection.execute(
-        f"create temp table seed_row on commit drop as select {column_list} from {table['name']} with no data"
-    )
-    content = io.BytesIO(source.text.encode())
-    await connection.copy_to_table("seed_row", source=content, format="csv", header=True)
     action = f"update set {', '.join(updates)}" if updates else "nothing"
-    await connection.execute(
-        f"insert into {table['name']} ({column_list}) select {column_list} from seed_row "
-        f"on conflict ({', '.join(key)}) do {action}; drop table seed_row"
-    )
+    column_list = ", ".join(columns)
+    if rows:
+        await connection.execute(
+            f"insert into {table['name']} ({column_list}) "
+            f"select {column_list} from jsonb_populate_recordset(null::{table['name']}, $1) "
+            f"on conflict ({', '.join(key)}) do {action}",
+            json.dumps([{name: text or None for name, text in row.items()} for row in rows]),
+        )
 
 
 async def apply_all(connection: asyncpg.Connection, sources: list[Source], apply: Apply) -> None:
