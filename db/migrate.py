@@ -18,7 +18,8 @@ import asyncpg
 from db import local
 from db.place import LocalError
 from db.prepare import prepare
-from db.repeatable import apply_all, apply_routine, apply_seed, explain
+from db.repeatable import Apply, apply_all, apply_routine, apply_seed, explain
+from db.rollups import ROLLUPS, apply_rollups, as_source, read_edition
 from db.sources import Migration, MigrationError, Source, Sources, read_sources
 
 LOCK = 7_283_946_105  # any number that nobody else takes
@@ -60,10 +61,12 @@ async def up(url: str, sources: Sources | None = None) -> Plan:
         if plan.is_empty and plan.level:
             return plan
         await prepare(connection)
+        # Which edition it is, is known for certain only with the extension there.
+        plan = await _plan(connection, sources)
         for migration in plan.migrations:
             await _apply_migration(connection, migration)
         async with connection.transaction():
-            await apply_all(connection, plan.routines, apply_routine)
+            await apply_all(connection, plan.routines, _with_rollups(sources.rollups))
             await apply_all(connection, plan.seeds, apply_seed)
             await connection.execute("delete from internal.routine where path = any ($1)", plan.gone)
         return plan
@@ -90,12 +93,14 @@ async def _plan(connection: asyncpg.Connection, sources: Sources) -> Plan:
     level = max(migrated, default=0)
     _check_history(sources, migrated, level)
     missing = [migration for migration in sources.migrations if migration.number not in migrated]
+    edition = await read_edition(connection)
+    rollups = [as_source(sources.rollups, edition)] if sources.rollups else []
     # A migration may have dropped what a routine made, so after one all are applied.
     routines, seeds = (
         [source for source in group if missing or applied.get(source.path) != source.checksum]
-        for group in (sources.routines, sources.seeds)
+        for group in ([*sources.routines, *rollups], sources.seeds)
     )
-    known = {source.path for source in (*sources.routines, *sources.seeds)}
+    known = {source.path for source in (*sources.routines, *rollups, *sources.seeds)}
     return Plan(level, missing, routines, seeds, sorted(applied.keys() - known))
 
 
@@ -131,6 +136,13 @@ async def _apply_migration(connection: asyncpg.Connection, migration: Migration)
             )
     except asyncpg.PostgresError as error:
         raise MigrationError(explain(migration, error)) from error
+
+
+def _with_rollups(rollups: list[Source]) -> Apply:
+    async def apply(connection: asyncpg.Connection, source: Source) -> None:
+        await (apply_rollups(connection, rollups) if source.path == ROLLUPS else apply_routine(connection, source))
+
+    return apply
 
 
 async def _connect(url: str) -> asyncpg.Connection:

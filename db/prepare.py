@@ -44,6 +44,7 @@ async def prepare(connection: asyncpg.Connection) -> None:
     """
     for role in ROLES:
         await _ensure_role(connection, role)
+    await _let_jobs_run(connection)
     for extension in EXTENSIONS:
         await _ensure_extension(connection, extension)
     try:
@@ -73,6 +74,15 @@ async def _ensure_role(connection: asyncpg.Connection, role: str) -> None:
                 f"({error}): use a superuser, or a database owner with CREATEROLE"
             ) from error
     raise MigrationError(f"the role {role} cannot be made: others keep changing it")
+
+
+async def _let_jobs_run(connection: asyncpg.Connection) -> None:
+    """Let TimescaleDB run jobs as the owner: it wants a role that may log in. This one has no password to do it with."""
+    if not await connection.fetchval("select rolcanlogin from pg_roles where rolname = $1", OWNER):
+        try:
+            await connection.execute(f"alter role {OWNER} login password null")
+        except CLASHES:
+            await _let_jobs_run(connection)
 
 
 async def _ensure_extension(connection: asyncpg.Connection, extension: str) -> None:

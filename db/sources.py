@@ -42,6 +42,7 @@ class Sources:
 
     migrations: list[Migration]
     routines: list[Source]
+    rollups: list[Source]
     seeds: list[Source]
 
     @property
@@ -55,6 +56,7 @@ def read_sources(folder: Path = FOLDER) -> Sources:
     return Sources(
         migrations=_migrations(folder),
         routines=[_source(folder, path) for path in sorted((folder / "routines").rglob("*.sql"))],
+        rollups=[_source(folder, path) for path in sorted((folder / "rollups").glob("*.sql"))],
         seeds=[_source(folder, path) for path in sorted((folder / "seed").glob("*.csv"))],
     )
 

@@ -1,45 +1,36 @@
--- Consumption of a site in [p_from, p_to), folded from the samples, by hour of its own clock; hours without a sample are left out.
+-- Consumption of a site in [p_from, p_to) by hour of its own clock; hours without a sample are left out.
 --   p_meter  one meter; null: all of them, added
 --   kwh      energy of the hour, kWh;  samples  readings that went in
--- The folds are those of internal.fold; adding up is done here at once, for speed.
+-- Whole hours come from the rollup where that is exact and spares reading the samples, or where the samples are dropped; the
+-- rest is folded from the samples. It is the same number either way.
 create or replace function internal.consumption_hours(
   p_station public.stations, p_meter text, p_from timestamptz, p_to timestamptz
 )
 returns table (hour timestamptz, kwh double precision, samples bigint)
-language sql stable
+language plpgsql stable
 as $$
-  with
-    series as materialized (select * from internal.consumption_series(p_station.station_key, p_meter)),
-    added as (
-      select date_trunc('hour', x.ts, p_station.timezone) as hour, sum(x.value * s.scale) as kwh, count(*) as samples
-      from series as s
-      join internal.sample as x on x.series_key = s.series_key
-      where s.fold = 'sum' and x.ts >= p_from and x.ts < p_to and x.value is not null
-      group by 1
-    ),
-    gathered as (
-      select
-        s.series_key, s.fold, s.scale, date_trunc('hour', x.ts, p_station.timezone) as hour,
-        array_agg(x.value * s.scale order by x.ts) as values, array_agg(x.ts order by x.ts) as times
-      from series as s
-      join internal.sample as x on x.series_key = s.series_key
-      where s.fold <> 'sum' and x.ts >= p_from and x.ts < p_to and x.value is not null
-      group by 1, 2, 3, 4
-    ),
-    folded as (
-      select
-        g.hour,
-        internal.fold(
-          g.fold, g.values, g.times, greatest(g.hour, p_from), least(g.hour + interval '1 hour', p_to),
-          coalesce(
-            lag(g.values[cardinality(g.values)]) over (partition by g.series_key order by g.hour),
-            case when g.fold = 'delta' then internal.value_before(g.series_key, p_from) * g.scale end)
-        ) as kwh,
-        cardinality(g.values) as samples
-      from gathered as g
-    )
-  select b.hour, sum(b.kwh), sum(b.samples)::bigint
-  from (select * from added union all select * from folded) as b
-  group by b.hour;
+declare
+  v_first timestamptz := date_trunc('hour', p_from + interval '1 hour' - interval '1 microsecond', p_station.timezone);
+  v_last timestamptz := date_trunc('hour', p_to, p_station.timezone);
+  v_retired timestamptz := (select r.retired_until from internal.retention as r);
+begin
+  if v_retired > p_from then
+    return query
+    select * from internal.consumption_of_rollup(p_station, p_meter, v_first, least(v_retired, v_last));
+    if v_retired < p_to then
+      return query select * from internal.consumption_hours(p_station, p_meter, v_retired, p_to);
+    end if;
+  elsif v_first < v_last and p_station.whole_hours and internal.has_fresh_hours(v_first, v_last) then
+    return query select * from internal.consumption_of_rollup(p_station, p_meter, v_first, v_last);
+    if p_from < v_first then
+      return query select * from internal.consumption_of_samples(p_station, p_meter, p_from, v_first);
+    end if;
+    if v_last < p_to then
+      return query select * from internal.consumption_of_samples(p_station, p_meter, v_last, p_to);
+    end if;
+  else
+    return query select * from internal.consumption_of_samples(p_station, p_meter, p_from, p_to);
+  end if;
+end;
 $$;
-comment on function internal.consumption_hours is 'Consumption of a site by hour, kWh, folded from the samples.';
+comment on function internal.consumption_hours is 'Consumption of a site by hour, kWh.';

@@ -6,6 +6,7 @@ security definer set search_path = internal, public, pg_temp
 as $$
 begin
   perform check_timezone(new.timezone, 'timezone');
+  new.whole_hours := has_whole_hours(new.timezone);
   if tg_op = 'UPDATE' and exists (
     select from analytics_statistics as a where a.tenant_id = new.tenant_id and a.subject_id = new.id
   ) then

@@ -27,12 +27,11 @@ as $$
     when 'sum' then (select sum(v) from unnest(p_values) as v)
     when 'last' then p_values[cardinality(p_values)]
     when 'delta' then (
-      select sum(case when r.value >= r.before then r.value - r.before else greatest(r.value, 0) end)
+      select sum(internal.register_step(r.before, r.value))
       from (
         select v.value, lag(v.value, 1, p_before) over (order by v.n) as before
         from unnest(p_values) with ordinality as v (value, n)
-      ) as r
-      where r.before is not null)
+      ) as r)
   end;
 $$;
 comment on function internal.fold is 'What the samples of a series come to in a window, by the fold of its semantic.';
