@@ -77,7 +77,7 @@ async def _ensure_role(connection: asyncpg.Connection, role: str) -> None:
 
 
 async def _let_jobs_run(connection: asyncpg.Connection) -> None:
-    """Let TimescaleDB run jobs as the owner: it wants a role that may log in. This one has no password to do it with."""
+    """Let TimescaleDB run jobs as the owner: it wants a role that may log in. This one has no password to do so."""
     if not await connection.fetchval("select rolcanlogin from pg_roles where rolname = $1", OWNER):
         try:
             await connection.execute(f"alter role {OWNER} login password null")

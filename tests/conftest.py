@@ -5,24 +5,30 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from pytest_pgtap.plugin.sql_files import PgTapFile
 
 from db import migrate
+from tests.support.community import CommunityServer, why_missing
 from tests.support.databases import Cluster, embedded_cluster
+from tests.support.editions import SQL_TESTS, CommunityDatabase, EditionFile, PgTapDatabase, ServersDatabase, summary
 from tests.support.service import Service
-
-SQL_TESTS = Path(__file__).parent / "db"
-SQL_WORDS = Path(__file__).parent / "support/pgtap.sql"
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
     """Take every SQL file under tests/db for a pgTAP test, named for the behaviour that it tests."""
     if file_path.suffix == ".sql" and SQL_TESTS in file_path.parents and not file_path.name.startswith("test"):
-        collector: pytest.Collector = PgTapFile.from_parent(parent, path=file_path)
+        named = {"database": "pgtap_database"}
+        ours = {"apache": "pgtap_database", "community": "pgtap_community"}
+        databases = named if os.environ.get("DATABASE_URL") else ours
+        collector: pytest.Collector = EditionFile.from_parent(parent, path=file_path, databases=databases)
         return collector
     return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what became of the pgTAP files, edition by edition."""
+    for line in summary(terminalreporter.stats):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -64,18 +70,38 @@ def empty_database(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def pgtap_connection(cluster: Cluster, template: str) -> Iterator[psycopg.Connection]:
-    """The connection of the pgTAP files, as the superuser or owner of a migrated database.
+def pgtap_database(cluster: Cluster, template: str) -> Iterator[PgTapDatabase]:
+    """Where the pgTAP files run on a real server, as the superuser or owner of a migrated database."""
+    with cluster.database(template) as url:
+        database = ServersDatabase(url)
+        yield database
+        database.close()
 
-    pgTAP has a schema of its own, so that the product's schemas hold what the product made and nothing else.
-    """
-    with cluster.database(template) as url, psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("create schema pgtap")
-        connection.execute("create extension pgtap schema pgtap")
-        connection.execute("grant usage on schema pgtap to public")
-        connection.execute(SQL_WORDS.read_text().encode())
-        connection.execute("set search_path = public, pgtap")
-        yield connection
+
+@pytest.fixture(scope="session")
+def community_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database of the Community edition, in a file for its servers to start from."""
+    if reason := why_missing():
+        pytest.skip(f"no Community edition: {reason}")
+    folder = tmp_path_factory.mktemp("community")
+    with CommunityServer(folder / "image.tar", folder / "migrate.log") as server:
+        asyncio.run(migrate.up(server.url))
+        server.write_image()
+    return server.image
+
+
+@pytest.fixture(scope="session")
+def pgtap_community(community_image: Path) -> Iterator[PgTapDatabase]:
+    """Where the pgTAP files run on the Community edition, where there is no server that has it."""
+    with CommunityServer(community_image, community_image.with_name("pgtap.log")) as server:
+        yield CommunityDatabase(server)
+
+
+@pytest.fixture
+def community_database(request: pytest.FixtureRequest, community_image: Path) -> Iterator[str]:
+    """A migrated database of the Community edition for this test alone, which connects to it once at a time."""
+    with CommunityServer(community_image, community_image.with_name(f"{request.node.name}.log")) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
