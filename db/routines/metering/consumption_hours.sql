@@ -1,36 +1,14 @@
 -- Consumption of a site in [p_from, p_to) by hour of its own clock; hours without a sample are left out.
 --   p_meter  one meter; null: all of them, added
 --   kwh      energy of the hour, kWh;  samples  readings that went in
--- Whole hours come from the rollup where that is exact and spares reading the samples, or where the samples are dropped; the
--- rest is folded from the samples. It is the same number either way.
 create or replace function internal.consumption_hours(
   p_station public.stations, p_meter text, p_from timestamptz, p_to timestamptz
 )
 returns table (hour timestamptz, kwh double precision, samples bigint)
-language plpgsql stable
+language sql stable
 as $$
-declare
-  v_first timestamptz := date_trunc('hour', p_from + interval '1 hour' - interval '1 microsecond', p_station.timezone);
-  v_last timestamptz := date_trunc('hour', p_to, p_station.timezone);
-  v_retired timestamptz := (select r.retired_until from internal.retention as r);
-begin
-  if v_retired > p_from then
-    return query
-    select * from internal.consumption_of_rollup(p_station, p_meter, v_first, least(v_retired, v_last));
-    if v_retired < p_to then
-      return query select * from internal.consumption_hours(p_station, p_meter, v_retired, p_to);
-    end if;
-  elsif v_first < v_last and p_station.whole_hours and internal.has_fresh_hours(v_first, v_last) then
-    return query select * from internal.consumption_of_rollup(p_station, p_meter, v_first, v_last);
-    if p_from < v_first then
-      return query select * from internal.consumption_of_samples(p_station, p_meter, p_from, v_first);
-    end if;
-    if v_last < p_to then
-      return query select * from internal.consumption_of_samples(p_station, p_meter, v_last, p_to);
-    end if;
-  else
-    return query select * from internal.consumption_of_samples(p_station, p_meter, p_from, p_to);
-  end if;
-end;
+  select c.hour, sum(c.kwh order by c.series_key), sum(c.samples)::bigint
+  from internal.series_consumption(p_station, p_meter, p_from, p_to) as c
+  group by c.hour;
 $$;
 comment on function internal.consumption_hours is 'Consumption of a site by hour, kWh.';

@@ -3,39 +3,35 @@
 create or replace function internal.consumption_of_rollup(
   p_station public.stations, p_meter text, p_from timestamptz, p_to timestamptz
 )
-returns table (hour timestamptz, kwh double precision, samples bigint)
+returns table (series_key int, hour timestamptz, kwh double precision, samples bigint)
 language sql stable
 as $$
   with
-    series as materialized (select * from internal.consumption_series(p_station.station_key, p_meter)),
-    folded as (
-      select h.hour, h.value_sum * s.scale as kwh, h.samples
-      from series as s
-      join internal.sample_hour as h on h.series_key = s.series_key
-      where s.fold = 'sum' and h.hour >= p_from and h.hour < p_to
-      union all
-      select h.hour, h.integral * s.scale, h.samples
-      from series as s
-      join internal.sample_hour as h on h.series_key = s.series_key
-      where s.fold = 'integrate' and h.hour >= p_from and h.hour < p_to
-      union all
-      select
-        r.hour,
-        case when r.before is null then r.rise else coalesce(r.rise, 0) + internal.register_step(r.before, r.first_value) end,
-        r.samples
-      from (
-        select
-          h.hour, h.samples, h.rise * s.scale as rise, h.first_value * s.scale as first_value,
-          s.scale * coalesce(
-            lag(h.last_value) over (partition by s.series_key order by h.hour),
-            internal.value_before(s.series_key, p_from)) as before
-        from series as s
-        join internal.sample_hour as h on h.series_key = s.series_key
-        where s.fold = 'delta' and h.hour >= p_from and h.hour < p_to
-      ) as r
-    )
-  select f.hour, sum(f.kwh), sum(f.samples)::bigint
-  from folded as f
-  group by f.hour;
+    series as materialized (select * from internal.consumption_series(p_station.station_key, p_meter))
+  select h.series_key, h.hour, h.value_sum * s.scale, h.samples
+  from series as s
+  join internal.sample_hour as h on h.series_key = s.series_key
+  where s.fold = 'sum' and h.hour >= p_from and h.hour < p_to
+  union all
+  select h.series_key, h.hour, h.integral * s.scale, h.samples
+  from series as s
+  join internal.sample_hour as h on h.series_key = s.series_key
+  where s.fold = 'integrate' and h.hour >= p_from and h.hour < p_to
+  union all
+  select
+    r.series_key,
+    r.hour,
+    case when r.before is null then r.rise else coalesce(r.rise, 0) + internal.register_step(r.before, r.first_value) end,
+    r.samples
+  from (
+    select
+      h.series_key, h.hour, h.samples, h.rise * s.scale as rise, h.first_value * s.scale as first_value,
+      s.scale * coalesce(
+        lag(h.last_value) over (partition by h.series_key order by h.hour),
+        internal.value_before(h.series_key, p_from)) as before
+    from series as s
+    join internal.sample_hour as h on h.series_key = s.series_key
+    where s.fold = 'delta' and h.hour >= p_from and h.hour < p_to
+  ) as r;
 $$;
-comment on function internal.consumption_of_rollup is 'Consumption of a site by hour, kWh, from the rollup of its samples.';
+comment on function internal.consumption_of_rollup is 'Consumption of a site''s series by hour, kWh, from the rollup of its samples.';
