@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Set up this checkout under .local/: a virtual environment with the locked packages. Quick when there is nothing to do.
 #   scripts/setup.sh        what the service needs to run
-#   scripts/setup.sh dev    and what its tests and linters need
+#   scripts/setup.sh dev    and what its tests and linters need, TimescaleDB's Community edition included where it can be had
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 lock=requirements.txt
-[ "${1:-}" = dev ] && lock=requirements-dev.txt
 venv=.local/venv
 mkdir -p .local
 exec 9>.local/setup.lock
 flock 9
+
+if [ "${1:-}" = dev ]; then
+  lock=requirements-dev.txt
+  scripts/community.sh
+fi
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }

@@ -5,12 +5,23 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from db import migrate
 from tests.support.community import CommunityServer, why_missing
 from tests.support.databases import Cluster, embedded_cluster
-from tests.support.editions import SQL_TESTS, CommunityDatabase, EditionFile, PgTapDatabase, ServersDatabase, summary
+from tests.support.editions import (
+    COMMUNITY_FIXTURE,
+    SQL_TESTS,
+    CommunityDatabase,
+    Edition,
+    EditionFile,
+    PgTapDatabase,
+    ServersDatabase,
+    edition_of,
+    summary,
+)
 from tests.support.service import Service
 
 
@@ -18,7 +29,7 @@ def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Col
     """Take every SQL file under tests/db for a pgTAP test, named for the behaviour that it tests."""
     if file_path.suffix == ".sql" and SQL_TESTS in file_path.parents and not file_path.name.startswith("test"):
         named = {"database": "pgtap_database"}
-        ours = {"apache": "pgtap_database", "community": "pgtap_community"}
+        ours = {"apache": "pgtap_database", "community": COMMUNITY_FIXTURE}
         databases = named if os.environ.get("DATABASE_URL") else ours
         collector: pytest.Collector = EditionFile.from_parent(parent, path=file_path, databases=databases)
         return collector
@@ -97,10 +108,21 @@ def pgtap_community(community_image: Path) -> Iterator[PgTapDatabase]:
         yield CommunityDatabase(server)
 
 
+@pytest.fixture(scope="session")
+def edition(database_url: str) -> Edition:
+    """The edition of TimescaleDB that the tests' server has."""
+    with psycopg.connect(database_url) as connection:
+        return edition_of(connection)
+
+
 @pytest.fixture
-def community_database(request: pytest.FixtureRequest, community_image: Path) -> Iterator[str]:
+def community_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of the Community edition for this test alone, which connects to it once at a time."""
-    with CommunityServer(community_image, community_image.with_name(f"{request.node.name}.log")) as server:
+    if os.environ.get("DATABASE_URL") and request.getfixturevalue("edition").name == "community":
+        yield request.getfixturevalue("fresh_database")
+        return
+    image: Path = request.getfixturevalue("community_image")
+    with CommunityServer(image, image.with_name(f"{request.node.name}.log")) as server:
         yield server.url
 
 

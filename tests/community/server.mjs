@@ -63,6 +63,7 @@ class Client {
 
   constructor(socket) {
     this.socket = socket
+    socket.setNoDelay() // each answer is waited for
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.leave())
     socket.on('data', (data) => this.read(data))

@@ -6,6 +6,7 @@ update devices set tb_entity_id = 'tb-1' where tenant_id = 't1';
 create temp table made as
 select n, (api.issue_command('t1', 's1', 'd1', 'c' || n, jsonb_build_object('n', n), null, 'oneway',
   'x')).* from generate_series(1, 4) as n;
+update commands set created_at = now() + right(command_type, 1)::int * interval '1 ms'; -- however coarse the clock is
 create temp table claimed as select * from worker.claim_commands(2);
 select results_eq('select command_type from claimed', $$ values ('c1'), ('c2') $$, 'no more than asked for, oldest first');
 select results_eq('select tenant_id, station_id, device_id, tb_device_id, payload, mode, timeout_seconds from claimed limit 1',
