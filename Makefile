@@ -2,10 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down status env pilot test bench lint format psql logs lock
+.PHONY: help setup setup-dev up down status env pilot test bench lint format psql analyst logs lock
 
 PYTHON := .local/venv/bin/python
 TYPED := api db scripts tests/conftest.py tests/support workers
+
+quoted = '$(subst ','\'',$(1))'
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -50,6 +52,9 @@ format: setup-dev ## Format the Python files
 
 psql: setup ## Open a shell in the service's database
 	@$(PYTHON) -m scripts.service psql
+
+analyst: setup ## Make a login that reads a tenant's views: NAME=… TENANT=… (REVOKE=1 takes it back; neither: list them)
+	@$(PYTHON) -m scripts.analyst $(if $(REVOKE),--revoke) $(if $(NAME),--name=$(call quoted,$(NAME))) $(if $(TENANT),--tenant=$(call quoted,$(TENANT)))
 
 logs: setup ## Follow the logs
 	@$(PYTHON) -m scripts.service logs

@@ -10,6 +10,8 @@ import msgspec
 from api.security.address import Networks, parse_networks
 
 MIN_SECRET_BYTES = 32
+LEAST_RETENTION_DAYS = 62
+"""So that the present month and the last can always be folded again."""
 
 
 class ConfigError(Exception):
@@ -32,6 +34,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     expected_hours: int = 24
     hour_close_grace_seconds: int = 900
     command_timeout_seconds: int = 60
+    columnstore_after_days: int = 30
+    retain_samples_days: int | None = None
     timeseries_max_past_days: int = 3650
     timeseries_batch_limit: int = 600
     trusted_proxies: Networks = ()
@@ -58,6 +62,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
             "expected_hours": self.expected_hours,
             "hour_close_grace_seconds": self.hour_close_grace_seconds,
             "command_timeout_seconds": self.command_timeout_seconds,
+            "columnstore_after_days": self.columnstore_after_days,
+            "retain_samples_days": self.retain_samples_days,
         }
 
 
@@ -78,6 +84,8 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
         expected_hours=_integer(env, "EXPECTED_HOURS", 24, 1, 24),
         hour_close_grace_seconds=_integer(env, "HOUR_CLOSE_GRACE_SECONDS", 900, 0, 86_400),
         command_timeout_seconds=_integer(env, "COMMAND_TIMEOUT_SECONDS", 60, 1, 86_400),
+        columnstore_after_days=_integer(env, "COLUMNSTORE_AFTER_DAYS", 30, 0, 3650),
+        retain_samples_days=_retention(env),
         timeseries_max_past_days=_integer(env, "TIMESERIES_MAX_PAST_DAYS", 3650, 1, 3650),
         timeseries_batch_limit=_integer(env, "TIMESERIES_BATCH_LIMIT", 600, 1, 1_000_000),
         trusted_proxies=_proxies(env.get("TRUSTED_PROXIES", "")),
@@ -98,6 +106,11 @@ def parse_address(address: str) -> tuple[str, int]:
     if not colon or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
         raise ConfigError(f"HTTP_ADDR must be host:port or :port, not {address!r}")
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _retention(env: Mapping[str, str]) -> int | None:
+    name = "RETAIN_SAMPLES_DAYS"
+    return _integer(env, name, 0, LEAST_RETENTION_DAYS, 3650) if env.get(name) else None
 
 
 def _required(env: Mapping[str, str], name: str) -> str:

@@ -22,6 +22,7 @@ POLL_SECONDS = 15.0
 """A feed looks for itself this often, should a wake-up have been lost."""
 RECENT_EVENTS = 1000
 LAST_EVENT = "select api.last_event_id($1) as id"
+WAKE_WORD = "select api.wake_word($1) as word"
 LIST_EVENTS = "select id, topic, payload from api.list_events($1, null, $2, $3)"
 
 
@@ -43,6 +44,8 @@ class Feed:
     def __init__(self, tenant: str, db: Database) -> None:
         self.tenant = tenant
         self.readers = 0
+        self.word: str | None = None
+        """What its wake-ups say, once it is known."""
         self._db = db
         self._recent: deque[Event] = deque(maxlen=RECENT_EVENTS)
         self._last: int | None = None
@@ -58,6 +61,9 @@ class Feed:
         """Read what is new and wake the readers."""
         async with self._lock:
             if self._last is None:
+                # First the word, so that what is committed from then on wakes.
+                known = await self._db.call(WAKE_WORD, self.tenant)
+                self.word = known.get("word") if known else None
                 row = await self._db.call(LAST_EVENT, self.tenant)
                 self._last = row["id"] if row else 0
             while events := await self._read(self._last):
@@ -165,8 +171,8 @@ class EventHub:
         finally:
             connection.terminate()
 
-    def _notified(self, _connection: Any, _pid: int, _channel: str, tenant: object) -> None:
-        self._wake_feeds({str(tenant)} & self._feeds.keys())
+    def _notified(self, _connection: Any, _pid: int, _channel: str, word: object) -> None:
+        self._wake_feeds({tenant for tenant, feed in self._feeds.items() if feed.word == word})
 
     def _wake_feeds(self, tenants: set[str]) -> None:
         if tenants:

@@ -6,6 +6,7 @@ import asyncio
 
 import asyncpg
 
+from db.privacy import close_to_public
 from db.sources import MigrationError
 
 OWNER = "wattledger_owner"
@@ -51,6 +52,7 @@ async def prepare(connection: asyncpg.Connection) -> None:
         await _give_to_owner(connection)
     except asyncpg.InsufficientPrivilegeError as error:
         raise MigrationError(f"the user of DATABASE_URL must own the database: {error}") from error
+    await close_to_public(connection)
     await connection.execute(f"set role {OWNER}")
     await connection.execute("set search_path = public; set check_function_bodies = off; set lock_timeout = '60s'")
     async with connection.transaction():

@@ -39,6 +39,7 @@ FUNCTIONS = [
     "worker.fold_late_hours(integer)",
     "worker.prune_events(interval)",
     "worker.forget_expired(interval)",
+    "worker.retire_samples()",
 ]
 MISSING = "select f from unnest($1::text[]) as f where to_regprocedure(f) is null"
 

@@ -62,7 +62,7 @@ async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult
         outcomes[row["outcome"]] += 1
         if row["outcome"] != "DUPLICATE":
             errors.append(RecordError(batch.columns.positions[row["ordinal"] - 1], row["outcome"], row["detail"]))
-    failed = len(batch.refused) + outcomes["UNKNOWN_SITE"]
+    failed = len(batch.refused) + outcomes["UNKNOWN_SITE"] + outcomes["INVALID_TIMESTAMP"]
     skipped = outcomes["DUPLICATE"] + outcomes["DUPLICATE_IDEMPOTENCY_KEY"]
     errors.sort(key=lambda error: error.index)
     result = BatchResult(batch.total - failed - skipped, skipped, failed, errors)

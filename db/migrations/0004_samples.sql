@@ -24,7 +24,7 @@ create table internal.sample (
   primary key (series_key, ts),
   constraint value_is_finite check (value > '-infinity' and value < 'infinity')
 );
-select create_hypertable('internal.sample', by_range('ts', interval '7 days'), create_default_indexes => false);
+select create_hypertable('internal.sample', by_range('ts', interval '30 days'), create_default_indexes => false);
 comment on table internal.sample is 'Telemetry as it was sent, one row per series and time. The last write stands.';
 comment on column internal.sample.value is 'The number as sent, in the unit of the mapping; a boolean is 1 or 0.';
 comment on column internal.sample.value_text is 'The value as text where it was sent as a string or a boolean.';

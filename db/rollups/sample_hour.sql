@@ -16,7 +16,7 @@ select
   min(ts) as first_ts,
   max(ts) as last_ts,
   internal.hour_integral(array_agg(value order by ts), array_agg(ts order by ts)) as integral,
-  internal.fold('delta', array_agg(value order by ts), array_agg(ts order by ts), null, null) as rise
+  internal.increase(array_agg(value order by ts)) as rise
 from internal.sample
 where value is not null
 group by series_key, time_bucket('1 hour', ts)

@@ -23,6 +23,13 @@ def test_the_runbooks_environment() -> None:
     assert (config.http_host, config.http_port, config.tenant_id) == ("127.0.0.1", 8080, "tenant-demo")
     assert (config.price_per_kwh, config.currency, config.expected_hours) == (Decimal("1.0"), "CNY", 24)
     assert config.ingest_max_skew_seconds == 300
+    assert (config.columnstore_after_days, config.retain_samples_days) == (30, None)
+
+
+@pytest.mark.parametrize(("text", "days"), [("62", 62), ("", None)])
+def test_samples_are_kept_for_ever_unless_said(text: str, days: int | None) -> None:
+    config = load_config({**GOOD, "RETAIN_SAMPLES_DAYS": text})
+    assert config.retain_samples_days == config.tenant_settings()["retain_samples_days"] == days
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,9 @@ def test_addresses(address: str, expected: tuple[str, int]) -> None:
         ({"PRICE_PER_KWH": "-1"}, "PRICE_PER_KWH"),
         ({"PRICE_PER_KWH": "cheap"}, "PRICE_PER_KWH"),
         ({"INGEST_MAX_SKEW_SECONDS": "0"}, "INGEST_MAX_SKEW_SECONDS"),
+        ({"COLUMNSTORE_AFTER_DAYS": "-1"}, "COLUMNSTORE_AFTER_DAYS"),
+        ({"RETAIN_SAMPLES_DAYS": "61"}, "RETAIN_SAMPLES_DAYS"),
+        ({"RETAIN_SAMPLES_DAYS": "all"}, "RETAIN_SAMPLES_DAYS"),
         ({"ENVIRONMENT": "production"}, "AUTH_JWT_SECRET"),
         ({"ENVIRONMENT": "production", **LONG, "AUTH_JWT_SECRET": "a" * 31}, "AUTH_JWT_SECRET"),
         ({"ENVIRONMENT": "production", **LONG, "INGEST_HMAC_SECRET": "b" * 31}, "INGEST_HMAC_SECRET"),

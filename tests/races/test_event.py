@@ -43,6 +43,7 @@ def test_listeners_are_woken(track: Track) -> None:
             run(writer, "call new_rule()")
             run(writer, "call give_all('charge', every('1 s', '2025-01-20Z', 4), '{120,10,120,10}')")
             assert list(listener.notifies(timeout=0.1)) == []
-        assert [note.payload for note in listener.notifies(timeout=0.5)] == ["t1"]
+        woken = [note.payload for note in listener.notifies(timeout=0.5)]
+        assert woken == [track.value("select api.wake_word('t1')")]
         run(writer, "call give('charge', '2025-01-20 01:00Z', 1)")
         assert list(listener.notifies(timeout=0.1)) == []

@@ -230,3 +230,29 @@ as $$
   select string_agg(coalesce(c.value::text, '-'), ' ' order by c.ts)
   from api.list_consumption(p_tenant, p_site, p_meter, p_from, p_to, p_resolution) as c;
 $$;
+
+-- A time in the middle of 2025 at which one chunk of the samples ends and the next begins.
+create function pgtap.seam()
+returns timestamptz
+language sql stable
+as $$
+  select date_bin(d.time_interval, '2025-06-15 00:00Z', 'epoch')
+  from timescaledb_information.dimensions as d
+  where d.hypertable_schema = 'internal' and d.hypertable_name = 'sample';
+$$;
+
+-- Retires the samples before the seam, to the end. Returns up to when they are dropped.
+create function pgtap.retire(p_until timestamptz default pgtap.seam())
+returns timestamptz
+language plpgsql
+as $$
+begin
+  insert into internal.setting (name, value) values ('retain_samples_days', extract(day from now() - p_until))
+  on conflict (name) do update set value = excluded.value;
+  while worker.retire_samples() > 0 loop
+  end loop;
+  update internal.retention set retired_at = now() - interval '1 hour';
+  perform worker.retire_samples();
+  return (select retired_until from internal.retention);
+end;
+$$;

@@ -13,8 +13,8 @@ begin
   returning c.last_id into v_id;
 
   insert into internal.event (tenant_id, id, topic, payload) values (p_tenant, v_id, p_topic, p_payload);
-  -- Same channel and payload: PostgreSQL sends it once a transaction.
-  perform pg_notify('wattledger_event', p_tenant);
+  -- Same channel and payload: PostgreSQL sends it once a transaction. Every login may listen, so it names nobody.
+  perform pg_notify('wattledger_event', api.wake_word(p_tenant));
   return v_id;
 end;
 $$;

@@ -3,6 +3,7 @@ create or replace function internal.forget_series()
 returns trigger
 language plpgsql
 security definer set search_path = internal, public, pg_temp
+set timescaledb.max_tuples_decompressed_per_dml_transaction = 0 -- all of it is meant
 as $$
 begin
   delete from sample where series_key = old.series_key;

@@ -5,7 +5,8 @@
 -- Five arrays of one length; p_texts and p_qualities may be null as a whole. Of several samples for one series and time the
 -- last stands, here and in the table.
 -- Returns how many values were given and so written. Alarms are evaluated in the same transaction.
--- Raises WL404 (a series that this tenant has not), WL422 (a value that is not finite, a time out of range).
+-- Raises WL404 (a series that this tenant has not), WL422 (a value that is not finite, a time out of range or of samples that are
+-- no longer kept).
 -- The planner cannot know how long the arrays are: plans are made once, and join in the order that is written.
 create or replace function api.ingest(
   p_tenant text,

@@ -1,5 +1,6 @@
 -- How completely the meters of a site sent in [p_from, p_to). The cadence is learnt from each meter; a meter that is silent
--- stays in the list. From its first reading ever a meter is expected to send.
+-- stays in the list. From its first reading ever a meter is expected to send. Of readings that are no longer kept, whole hours of
+-- UTC are known: how many each had, and its first and last.
 --   p_meter  null for all meters
 -- Returns for each meter expected_points, actual_points, completeness_pct (0 to 100, null without a cadence or where nothing is
 -- expected), cadence_seconds, last_seen, longest_gap (seconds without a reading within the range, up to now; null where the
@@ -46,16 +47,22 @@ begin
   ) as x
   cross join lateral (
     select
-      count(*) filter (where p.is_reading) as points,
+      sum(p.points)::bigint as points,
       max(extract(epoch from p.next_ts - p.ts))::double precision as gap
     from (
-      select t.ts, t.is_reading, lead(t.ts, 1, v_end) over (order by t.ts) as next_ts
+      select t.ts, t.points, lead(t.ts, 1, v_end) over (order by t.ts) as next_ts
       from (
-        select i.ts, true as is_reading
+        select i.ts, 1 as points
         from sample as i
         where i.series_key = any (m.series) and i.ts >= p_from and i.ts < v_end and i.value is not null
+          and i.ts >= retired_until('UTC')
         union all
-        select m.since, false
+        select e.ts, e.points
+        from retired_hour as h
+        cross join lateral (values (h.first_ts, h.samples), (h.last_ts, 0)) as e (ts, points)
+        where h.series_key = any (m.series) and h.hour >= p_from and h.hour < v_end
+        union all
+        select m.since, 0
       ) as t
     ) as p
   ) as c

@@ -3,6 +3,7 @@
 --   p_source  the sender's word on where the batch comes from
 -- Returns the records that were not stored, by position (1-based):
 --   UNKNOWN_SITE                the site is not the organization's: failed
+--   INVALID_TIMESTAMP           readings of that time are no longer kept: failed
 --   DUPLICATE                   the same value was there: skipped
 --   DUPLICATE_IDEMPOTENCY_KEY   the key was used before: skipped; detail says whether with other content
 -- All others are stored when this commits.
@@ -17,6 +18,7 @@ as $$
 #variable_conflict use_column
 declare
   v_tenant_key int;
+  v_sealed jsonb;
   v_readings reading[];
   v_claimed uuid[];
   v_judged judged_reading[];
@@ -24,6 +26,11 @@ begin
   perform set_actor(p_actor);
   select t.tenant_key into v_tenant_key from tenants as t where t.id = p_tenant;
   perform lock_sites(p_tenant, p_sites);
+  v_sealed := (select jsonb_object_agg(s.n, s.detail) from sealed_readings(p_tenant, p_sites, p_ts) as s);
+  if v_sealed is not null then -- as if they came from no site
+    p_sites := array(
+      select case when not v_sealed ? b.n::text then b.site end from unnest(p_sites) with ordinality as b (site, n) order by b.n);
+  end if;
   v_readings := array(select r from resolve_readings(p_tenant, p_sites, p_meters, p_ts, p_values, p_units, p_keys) as r);
   if exists (select from unnest(v_readings) as r where r.series_key is null) then
     perform add_meters(p_tenant, p_sites, p_meters, p_units);
@@ -43,7 +50,9 @@ begin
   return query
   select r.n, 'UNKNOWN_SITE', format('site %s is not known: create it first', p_sites[r.n])
   from unnest(v_readings) as r
-  where r.series_key is null
+  where r.series_key is null and p_sites[r.n] is not null
+  union all
+  select s.key::int, 'INVALID_TIMESTAMP', s.value from jsonb_each_text(v_sealed) as s
   union all
   select
     j.n,

@@ -30,7 +30,7 @@ begin
         when 'sum' then x.value
         when 'delta' then internal.fold(
           'delta', array[x.value], array[x.ts], p_from, p_to,
-          coalesce(lag(x.value) over by_time, internal.value_before(s.series_key, p_from)))
+          coalesce(lag(x.value) over by_time, internal.value_before(s.series_key, x.ts)))
         else x.value / 3600 * extract(epoch from
           least(lead(x.ts) over by_hour, date_trunc('hour', x.ts, p_station.timezone) + interval '1 hour', p_to)
           - case

@@ -19,10 +19,17 @@ begin
     from consumption_hours(v_station, p_meter, p_from, p_to) as c
   ) as h
   cross join (
-    select min(x.ts) as first_ts, max(x.ts) as last_ts
+    select min(e.first_ts) as first_ts, max(e.last_ts) as last_ts
     from consumption_series(v_station.station_key, p_meter) as s
-    join sample as x on x.series_key = s.series_key
-    where x.ts >= p_from and x.ts < p_to and x.value is not null
+    cross join lateral (
+      select min(x.ts) as first_ts, max(x.ts) as last_ts
+      from sample as x
+      where x.series_key = s.series_key and x.ts >= p_from and x.ts < p_to and x.value is not null
+      union all
+      select min(r.first_ts), max(r.last_ts)
+      from retired_hour as r
+      where r.series_key = s.series_key and r.hour >= p_from and r.last_ts < p_to and r.hour < p_to
+    ) as e
   ) as t;
 end;
 $$;

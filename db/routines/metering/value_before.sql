@@ -13,9 +13,24 @@ as $$
     ),
     (
       select r.last_value
-      from internal.retired_hour as r
-      where r.series_key = p_series_key and r.hour < p_time
-      order by r.hour desc
+      from (
+        (
+          select h.last_value, h.last_ts
+          from internal.retired_hour as h
+          where h.series_key = p_series_key and h.hour < p_time and h.last_ts < p_time
+          order by h.hour desc
+          limit 1
+        )
+        union all
+        (
+          select h.last_value, h.last_ts
+          from internal.retired_clock_hour as h
+          where h.series_key = p_series_key and h.hour < p_time and h.last_ts < p_time
+          order by h.hour desc
+          limit 1
+        )
+      ) as r
+      order by r.last_ts desc
       limit 1
     ));
 $$;

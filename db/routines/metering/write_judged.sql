@@ -2,6 +2,7 @@
 create or replace function internal.write_judged(p_tenant text, p_judged internal.judged_reading[], p_source text)
 returns void
 language plpgsql
+set timescaledb.max_tuples_decompressed_per_dml_transaction = 0 -- see internal.write_samples
 as $$
 begin
   perform internal.record_corrections(p_tenant, p_judged, p_source);

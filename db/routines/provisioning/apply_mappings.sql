@@ -1,5 +1,6 @@
 -- Gives the series of a station the meaning that point_mappings says now: a device's own mapping before the station's.
--- Hours that are over and hold samples of a series whose meaning changed are marked, so that they are folded (again).
+-- Hours that are over and hold samples of a series whose meaning changed are marked, so that they are folded (again). Hours
+-- whose samples are no longer kept stay as they were folded.
 create or replace function internal.apply_mappings(p_tenant text, p_station text)
 returns void
 language plpgsql
@@ -31,7 +32,7 @@ begin
   join public.stations as s on s.station_key = c.station_key
   join internal.sample as x on x.series_key = c.series_key
   cross join lateral (select date_trunc('hour', x.ts, s.timezone) as hour) as h
-  where h.hour + interval '1 hour' <= now();
+  where h.hour + interval '1 hour' <= now() and h.hour >= internal.retired_until(s.timezone);
 end;
 $$;
 comment on function internal.apply_mappings is 'Gives a station''s series the meaning that its mappings say now.';

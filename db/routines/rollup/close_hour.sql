@@ -4,6 +4,7 @@
 --   p_start        start of the hour
 --   p_recalculate  fold again although the hour is closed (late data)
 -- A closed hour is left alone unless p_recalculate. What does not change is not written.
+-- Raises WL409 for an hour whose samples are no longer kept.
 create or replace function internal.close_hour(p_station public.stations, p_start timestamptz, p_recalculate boolean)
 returns void
 language plpgsql
@@ -18,6 +19,11 @@ begin
       and a.time_type = 'HOUR' and a.period_start = p_start
   ) then
     return;
+  end if;
+
+  if p_start < internal.retired_until(p_station.timezone) then
+    perform internal.raise_error('WL409', format('samples before %s are no longer kept, so the hour cannot be folded again',
+      internal.utc_text(internal.retired_until(p_station.timezone))), 'window_start');
   end if;
 
   -- Marks first, samples after: data that commits in between leaves its mark for the next fold.

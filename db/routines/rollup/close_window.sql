@@ -2,7 +2,8 @@
 --   p_end          null, or the start plus one hour
 --   p_recalculate  fold again although the hour is closed (late data)
 -- Returns the HOUR row. When it returns, day, month, year and settlement have followed, in the same transaction.
--- Raises WL404 (no such station for this tenant), WL422 (not a whole hour of the station's clock, or not over yet).
+-- Raises WL404 (no such station for this tenant), WL409 (its samples are no longer kept), WL422 (not a whole hour of the
+-- station's clock, or not over yet).
 create or replace function api.close_window(
   p_tenant text, p_station text, p_start timestamptz, p_end timestamptz, p_recalculate boolean, p_actor text
 )

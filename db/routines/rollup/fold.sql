@@ -26,12 +26,7 @@ as $$
       / (extract(epoch from p_end - p_start)::double precision / 3600)
     when 'sum' then (select sum(v) from unnest(p_values) as v)
     when 'last' then p_values[cardinality(p_values)]
-    when 'delta' then (
-      select sum(internal.register_step(r.before, r.value))
-      from (
-        select v.value, lag(v.value, 1, p_before) over (order by v.n) as before
-        from unnest(p_values) with ordinality as v (value, n)
-      ) as r)
+    when 'delta' then internal.increase(p_values, p_before)
   end;
 $$;
 comment on function internal.fold is 'What the samples of a series come to in a window, by the fold of its semantic.';

@@ -26,6 +26,7 @@ begin
       on a.tenant_id = s.tenant_id and a.subject_id = s.id and a.time_type = 'HOUR' and a.period_start = d.hour
     where d.quiet_since < now() - case when a.time_type is not null then interval '2 seconds' else v_grace end
       and not is_frozen(s, d.hour)
+      and d.hour >= retired_until(s.timezone)
     order by s.tenant_id, s.id, d.hour -- tenants in one order, see worker.close_due_hours
     limit p_limit
   loop

@@ -15,16 +15,9 @@ begin
     return;
   end if;
   return query
-  select s.series_key, b.value * s.scale
+  select s.series_key, internal.value_before(s.series_key, p_start) * s.scale
   from internal.series as s
   join public.semantics as m on m.semantic = s.semantic
-  cross join lateral (
-    select i.value
-    from internal.sample as i
-    where i.series_key = s.series_key and i.ts < p_start and i.value is not null
-    order by i.ts desc
-    limit 1
-  ) as b
   where s.station_key = p_station_key and m.fold = 'delta'
     and exists (
       select from internal.sample as i

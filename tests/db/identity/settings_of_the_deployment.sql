@@ -1,6 +1,6 @@
 -- The service tells its settings when it starts.
 begin;
-select plan(10);
+select plan(15);
 select lives_ok($$ select api.configure('t9',
   '{"price_per_kwh": 2, "currency": "EUR", "expected_hours": 20, "hour_close_grace_seconds": 0,
   "command_timeout_seconds": 5}') $$,
@@ -17,5 +17,11 @@ select throws_ok($$ select api.configure('t9', '{"currency": "EUR", "expected_ho
   'a day without hours');
 select throws_ok($$ select api.configure('t9', '{"currency": "EUR", "expected_hours": 25}') $$, 'WL422', null,
   'and one with too many');
+select lives_ok($$ select api.configure('t9', '{"currency": "EUR", "retain_samples_days": 62}') $$, 'samples are kept for a time');
+select is(internal.setting('retain_samples_days', 'ever'), '62', 'which is known');
+select throws_ok($$ select api.configure('t9', '{"currency": "EUR", "retain_samples_days": 61}') $$, 'WL422', null,
+  'two months at least');
+select lives_ok($$ select api.configure('t9', '{"currency": "EUR", "retain_samples_days": null}') $$, 'or no time');
+select is(internal.setting('retain_samples_days', 'ever'), 'ever', 'which is for ever');
 select * from finish();
 rollback;
