@@ -19,12 +19,12 @@ as $$
     ),
     gathered as (
       select
-        s.series_key, s.fold, s.scale, date_trunc('hour', x.ts, p_station.timezone) as hour,
+        s.line, s.fold, min(s.scale) as scale, date_trunc('hour', x.ts, p_station.timezone) as hour,
         array_agg(x.value * s.scale order by x.ts) as values, array_agg(x.ts order by x.ts) as times
       from series as s
       join internal.sample as x on x.series_key = s.series_key
       where s.fold <> 'sum' and x.ts >= p_from and x.ts < p_to and x.value is not null
-      group by 1, 2, 3, 4
+      group by 1, 2, 4
     ),
     folded as (
       select
@@ -32,8 +32,8 @@ as $$
         internal.fold(
           g.fold, g.values, g.times, greatest(g.hour, p_from), least(g.hour + interval '1 hour', p_to),
           coalesce(
-            lag(g.values[cardinality(g.values)]) over (partition by g.series_key order by g.hour),
-            case when g.fold = 'delta' then internal.value_before(g.series_key, p_from) * g.scale end)
+            lag(g.values[cardinality(g.values)]) over (partition by g.line order by g.hour),
+            case when g.fold = 'delta' then internal.value_before(g.line, p_from) * g.scale end)
         ) as kwh,
         cardinality(g.values) as samples
       from gathered as g
