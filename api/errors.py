@@ -52,6 +52,7 @@ SQLSTATE_STATUS = {
     "22008": 422,  # a time out of range
     "22021": 422,  # a character that the database does not store (NUL)
     "22P05": 422,  # the same, inside JSON
+    "23503": 503,  # what it belongs to is being deleted at this moment: try again, and it is not known
     "23514": 422,  # a check that no routine was there to explain
     "40": 503,  # a deadlock or a serialization failure: try again
     "53": 503,  # out of connections, memory or disk

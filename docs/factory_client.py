@@ -47,7 +47,7 @@ class Unreachable(Exception):
 
 
 class Unwell(Exception):
-    """The service answers, but not for this batch, however often it is asked."""
+    """The service is there, but has no answer for this batch, however often it is asked."""
 
 
 class Refused(Exception):
@@ -89,7 +89,7 @@ class Service:
                 problem = self._judge(error)
                 wait = retry_after(error.headers.get("Retry-After"))
             except (OSError, http.client.HTTPException, ValueError) as error:
-                problem, wait = Unreachable(reason(error)), None
+                problem, wait = (Unwell if is_broken(error) else Unreachable)(reason(error)), None
             if attempt + 1 < tries:
                 pause(attempt, wait, problem)
         raise problem
@@ -120,6 +120,14 @@ def detail_of(error):
         return json.loads(error.read(65536)).get("detail", error.reason)
     except (OSError, ValueError, AttributeError, http.client.HTTPException):
         return error.reason
+
+
+def is_broken(error):
+    """Whether there was a connection that broke: somebody on the way may not like this batch, and take the next."""
+    cause = getattr(error, "reason", error)
+    return isinstance(
+        cause, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, http.client.IncompleteRead)
+    )
 
 
 def reason(error):

@@ -103,12 +103,12 @@ def _plain_columns(records: list[BatchRecord], bounds: Bounds) -> Columns | None
     columns.values = [measured(record.value) for record in records]
     columns.units = [record.unit for record in records]
     columns.keys = [record.idempotency_key for record in records]
-    texts = {*columns.sites, *columns.meters, *(key for key in columns.keys if key is not None)}
+    texts = "".join({*columns.sites, *columns.meters, *filter(None, columns.keys)})
     if (
         bounds.refuse(min(columns.moments))
         or bounds.refuse(max(columns.moments))
         or not EXACT.issuperset(columns.units)
-        or not all(map(is_storable, texts))
+        or not is_storable(texts)
     ):
         return None
     return columns

@@ -1,5 +1,6 @@
 """The body of a batch, unpacked where it comes with gzip."""
 
+import asyncio
 import zlib
 from typing import Any
 
@@ -19,7 +20,7 @@ async def read_body(request: Request[Any, Any, Any]) -> bytes:
         return body
     if encoding != "gzip":
         raise Problem(415, "Content-Encoding must be gzip or absent")
-    return unpack(body)
+    return await asyncio.to_thread(unpack, body)
 
 
 def unpack(body: bytes) -> bytes:

@@ -4,12 +4,12 @@ import codecs
 import re
 import unicodedata
 from datetime import datetime
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from api.metering.units import normalise_unit
 
 SEPARATORS = (";", "\t", ",")
-SAMPLE_BYTES = 64 * 1024
+BLOCK_BYTES = 64 * 1024
 
 NAMES = {
     "timestamp_utc": "timestamp_utc timestamp ts time datetime date_time date timestamp_local zeitstempel zeit datum",
@@ -36,14 +36,23 @@ class Column(NamedTuple):
     unit: str | None
 
 
-def encoding_of(sample: bytes) -> str:
-    """The encoding of a file, by its first bytes: its byte order mark, else UTF-8, else Windows' western one."""
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+def encoding_of(file: IO[bytes]) -> str:
+    """The encoding of a file: that of its byte order mark, else UTF-8, else Windows' western one.
+
+    The first character beyond ASCII tells, wherever it stands: a broken one further on changes nothing.
+    Reads the file, and leaves it at its begin.
+    """
     try:
-        codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
-    except UnicodeDecodeError:
-        return "cp1252"
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        while block := file.read(BLOCK_BYTES):
+            if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and file.tell() == len(block):
+                return "utf-16"
+            if not decoder.decode(block).isascii():
+                break
+    except UnicodeDecodeError as exc:
+        return "cp1252" if exc.object[: exc.start].isascii() else "utf-8-sig"
+    finally:
+        file.seek(0)
     return "utf-8-sig"
 
 

@@ -12,7 +12,7 @@ import msgspec
 from api.database import Database
 from api.errors import Problem, invalid
 from api.metering.batch import Batch, Columns, add
-from api.metering.csv_dialect import SAMPLE_BYTES, Column, columns_of, encoding_of, moment, number, separator_of
+from api.metering.csv_dialect import BLOCK_BYTES, Column, columns_of, encoding_of, moment, number, separator_of
 from api.metering.moments import Bounds
 from api.metering.record import Refused, read_record
 from api.metering.writer import write_batch
@@ -59,15 +59,8 @@ class Upload:
         self._defaults = defaults
         self._bounds = bounds
         self._zone = zone
-        sample = file.read(SAMPLE_BYTES)
-        file.seek(0)
-        lines = io.TextIOWrapper(
-            file,
-            encoding=encoding_of(sample),
-            errors="replace",
-            newline="",
-        )
-        header = lines.readline(SAMPLE_BYTES)
+        lines = io.TextIOWrapper(file, encoding=encoding_of(file), errors="replace", newline="")
+        header = lines.readline(BLOCK_BYTES)
         separator = separator_of(header)
         names: list[str] = next(csv.reader([header], delimiter=separator), [])
         self._columns = columns_of(names)

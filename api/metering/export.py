@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 
 from api.database import Database
 from api.metering.window import Window
@@ -19,10 +18,16 @@ async def stream_readings(
 
     Raises what the database raises before the first chunk, so that an unknown site is still a 404.
     """
-    chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNKS_AHEAD)
+    chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
+    room = asyncio.Semaphore(CHUNKS_AHEAD)
+
+    async def keep(chunk: bytes) -> None:
+        await room.acquire()
+        chunks.put_nowait(chunk)
+
     async with db.acquire() as connection:
         await connection.execute(f"set statement_timeout = '{EXPORT_SECONDS}s'")
-        copying = asyncio.create_task(
+        copying: asyncio.Task[str] = asyncio.create_task(
             connection.copy_from_query(
                 EXPORT,
                 tenant,
@@ -30,20 +35,25 @@ async def stream_readings(
                 meter,
                 window.start,
                 window.end,
-                output=chunks.put,
+                output=keep,
                 format="csv",
                 header=True,
                 timeout=EXPORT_SECONDS,
             )
         )
-        copying.add_done_callback(lambda _: asyncio.ensure_future(chunks.put(None)))
+        copying.add_done_callback(lambda _: chunks.put_nowait(None))
+        has_ended = False
         try:
             while (chunk := await chunks.get()) is not None:
+                room.release()
                 yield bytes(chunk)
+            has_ended = True
             await copying
         finally:
-            copying.cancel()
-            with suppress(BaseException):
-                await copying
-            if not connection.is_closed():
+            if not has_ended:
+                # The reader went away in the middle of a COPY: its connection is of no use to anybody else.
+                copying.add_done_callback(lambda task: task.cancelled() or task.exception())
+                copying.cancel()
+                connection.terminate()
+            elif not connection.is_closed():
                 await connection.execute("reset statement_timeout")

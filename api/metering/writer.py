@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Literal
 
@@ -10,18 +11,16 @@ import msgspec
 import structlog
 
 from api.database import Database
-from api.metering.batch import Batch
+from api.metering.batch import Batch, Columns
 from api.security.tokens import Caller
 
 log = structlog.get_logger("api.metering")
 
-SEPARATOR = "\x1f"
-"""Joins texts that have no control characters: asyncpg takes five times as long over a list of a thousand of them."""
 INGEST = """
-select ordinal, outcome, detail
+select outcome, detail, ordinals
 from api.ingest_readings(
-  $1, string_to_array($2, e'\\x1f'), string_to_array($3, e'\\x1f'), $4, $5, string_to_array($6, e'\\x1f'),
-  string_to_array($7, e'\\x1f', ''), $8, $9
+  $1, $2::text::text[], $3::text::text[], $4::text::text[],
+  $5::text::int[], $6::text::timestamptz[], $7::text::double precision[], $8::text::text[], $9, $10
 )
 """
 TRIES = 5
@@ -58,10 +57,11 @@ async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult
     started = perf_counter()
     errors = [RecordError(position, why.code, why.detail) for position, why in batch.refused.items()]  # type: ignore[arg-type]
     outcomes = Counter[str]()
-    for row in await _ingest(db, caller, batch):
-        outcomes[row["outcome"]] += 1
-        if row["outcome"] != "DUPLICATE":
-            errors.append(RecordError(batch.columns.positions[row["ordinal"] - 1], row["outcome"], row["detail"]))
+    positions = batch.columns.positions
+    for outcome, detail, ordinals in await _ingest(db, caller, batch):
+        outcomes[outcome] += len(ordinals)
+        if outcome != "DUPLICATE":
+            errors += [RecordError(positions[ordinal - 1], outcome, detail) for ordinal in ordinals]
     failed = len(batch.refused) + outcomes["UNKNOWN_SITE"] + outcomes["INVALID_TIMESTAMP"]
     skipped = outcomes["DUPLICATE"] + outcomes["DUPLICATE_IDEMPOTENCY_KEY"]
     errors.sort(key=lambda error: error.index)
@@ -80,17 +80,9 @@ async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult
 
 
 async def _ingest(db: Database, caller: Caller, batch: Batch) -> list[asyncpg.Record]:
-    columns = batch.columns
-    if not columns.sites:
+    if not batch.columns.sites:
         return []
-    arguments = (
-        SEPARATOR.join(columns.sites),
-        SEPARATOR.join(columns.meters),
-        columns.moments,
-        columns.values,
-        SEPARATOR.join(columns.units),
-        SEPARATOR.join(key or "" for key in columns.keys),
-    )
+    arguments = _arguments(batch.columns)
     for left in reversed(range(TRIES)):
         try:
             return await db.rows(INGEST, caller.tenant, *arguments, batch.source, caller.subject)
@@ -100,3 +92,20 @@ async def _ingest(db: Database, caller: Caller, batch: Batch) -> list[asyncpg.Re
                 raise
             await asyncio.sleep(0.01)
     raise AssertionError("unreachable")
+
+
+def _arguments(columns: Columns) -> list[str]:
+    """The columns as array literals. What is measured is named once; readings refer to it by its place, from 1."""
+    places: dict[tuple[str, str, str], int] = {}
+    names = zip(columns.sites, columns.meters, columns.units, strict=True)
+    of = [places.setdefault(name, len(places) + 1) for name in names]
+    sites, meters, units = zip(*places, strict=True)
+    return [_array(each) for each in (sites, meters, units, of, columns.moments, columns.values, columns.keys)]
+
+
+def _array(column: Sequence[object]) -> str:
+    """A column as PostgreSQL writes an array: as JSON does, as long as no text has a control character, but in braces.
+
+    asyncpg would take ten times as long over a list of a thousand.
+    """
+    return f"{{{msgspec.json.encode(column)[1:-1].decode()}}}"

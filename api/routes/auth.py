@@ -12,6 +12,7 @@ from litestar.params import JSONBody
 from api.database import Database
 from api.decoding import body_problem, decode_body
 from api.errors import Problem
+from api.patterns import NO_CONTROL
 from api.security import sessions
 from api.security.address import login_subject, own_page
 from api.security.guards import Role, requires
@@ -43,7 +44,7 @@ class SignUp(msgspec.Struct, frozen=True):
 class Login(msgspec.Struct, frozen=True):
     """Who signs in; `username` is the e-mail address."""
 
-    username: Annotated[str, msgspec.Meta(max_length=254)]
+    username: Annotated[str, msgspec.Meta(max_length=254, pattern=NO_CONTROL)]
     password: Annotated[str, msgspec.Meta(max_length=1024)]
 
 

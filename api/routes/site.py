@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from api.database import Database
-from api.paging import Identity, Page, paged
+from api.paging import Identity, Page, paged, paged_by_id
 from api.patterns import CURRENCY, SEGMENT
 from api.security.guards import requires
 from api.security.tokens import Caller
@@ -117,9 +117,16 @@ async def delete_site(
 
 
 @get("/api/v1/sites/{site_id:str}/meters", guards=[requires("viewer", token_scope="read")])
-async def list_meters(site_id: PathId, db: NamedDependency[Database], caller: NamedDependency[Caller]) -> list[Meter]:
+async def list_meters(
+    request: Request[Any, Any, Any],
+    site_id: PathId,
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    page: NamedDependency[Page],
+) -> Response[list[Meter]]:
     """List the meters of a site."""
-    return from_rows(Meter, await db.rows(LIST_METERS, caller.tenant, site_id))
+    meters = from_rows(Meter, await db.rows(LIST_METERS, caller.tenant, site_id))
+    return paged_by_id(request, meters, page, lambda meter: meter.meter_id)
 
 
 ROUTES = [list_sites, create_site, get_site, update_site, delete_site, list_meters]

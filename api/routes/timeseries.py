@@ -1,23 +1,24 @@
 """Readings of meters out: sums, series, health, corrections."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Any, Literal
 
 import msgspec
-from litestar import get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from api.database import Database
 from api.metering.window import Window, provide_window
+from api.paging import Page, paged
 from api.security.guards import requires
 from api.security.tokens import Caller
-from api.wire import Number, OptionalQueryId, QueryId, from_row, from_rows, shorten
+from api.wire import Id, Instant, Number, OptionalQueryId, QueryId, from_row, from_rows, shorten, utc
 
 SUMMARIZE = "select * from api.summarize_readings($1, $2, $3, $4, $5)"
 LIST_CONSUMPTION = "select * from api.list_consumption($1, $2, $3, $4, $5, $6)"
 INGEST_HEALTH = "select * from api.check_ingest_health($1, $2, $3, $4, $5)"
-LIST_CORRECTIONS = "select * from api.list_corrections($1, $2, $3, $4, $5, $6)"
+LIST_CORRECTIONS = "select * from api.list_corrections($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 WINDOW = {"window": Provide(provide_window)}
 READ = [requires("viewer", token_scope="read")]
@@ -98,6 +99,14 @@ class Correction(msgspec.Struct, frozen=True):
         shorten(self, "old_value", "new_value")
 
 
+class CorrectionPosition(msgspec.Struct, array_like=True, frozen=True):
+    """A position in the list of corrections."""
+
+    timestamp_utc: Instant
+    corrected_at: Instant
+    meter_id: Id
+
+
 @get("/api/v1/timeseries/summary", guards=READ, dependencies=WINDOW)
 async def summarize(
     db: NamedDependency[Database],
@@ -141,16 +150,26 @@ async def check_ingest_health(
 
 @get("/api/v1/timeseries/corrections", guards=READ, dependencies=WINDOW)
 async def list_corrections(
+    request: Request[Any, Any, Any],
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
     window: NamedDependency[Window],
+    page: NamedDependency[Page],
     site_id: QueryId,
     meter_id: OptionalQueryId = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=10_000)] = 1000,
-) -> list[Correction]:
+) -> Response[list[Correction]]:
     """List what readings said before they were corrected, oldest reading first."""
-    rows = await db.rows(LIST_CORRECTIONS, caller.tenant, site_id, meter_id, window.start, window.end, limit)
-    return from_rows(Correction, rows)
+    after: tuple[datetime | None, datetime | None, str | None] = None, None, None
+    if last := page.after(CorrectionPosition):
+        after = utc(last.timestamp_utc, "cursor"), utc(last.corrected_at, "cursor"), last.meter_id
+    rows = await db.rows(
+        LIST_CORRECTIONS, caller.tenant, site_id, meter_id, window.start, window.end, page.probe, *after
+    )
+    return paged(request, from_rows(Correction, rows), page, _position)
+
+
+def _position(correction: Correction) -> tuple[object, ...]:
+    return correction.timestamp_utc, correction.corrected_at, correction.meter_id
 
 
 ROUTES = [summarize, list_series, check_ingest_health, list_corrections]

@@ -1,11 +1,13 @@
 """A plant's CSV export, uploaded by a person."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
+import structlog
 from litestar import Request, Response, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -22,6 +24,8 @@ from api.metering.moments import Bounds
 from api.metering.record import is_storable
 from api.security.guards import requires
 from api.security.tokens import Caller
+
+log = structlog.get_logger("api")
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 NDJSON = "application/x-ndjson"
@@ -58,7 +62,7 @@ async def upload_csv(
     }
     zone = read_zone((data.timezone or "").strip() or None)
     source = "".join(c if is_storable(c) else "_" for c in (data.file.filename or "upload")[:200])
-    upload = Upload(data.file.file, source, defaults, bounds, zone)
+    upload = await asyncio.to_thread(Upload, data.file.file, source, defaults, bounds, zone)
     states = upload.write(db, caller)
     if NDJSON in request.headers.get("accept", ""):
         return Stream(_lines(states), media_type=NDJSON)
@@ -75,6 +79,8 @@ async def _lines(states: AsyncIterator[UploadResult]) -> AsyncIterator[bytes]:
             yield msgspec.json.encode(state) + b"\n"
     except Exception as exc:
         problem = to_problem(exc)
+        if problem.status >= 500 and problem is not exc:
+            log.error("upload failed", exc_info=exc)
         yield msgspec.json.encode({"status": problem.status, "detail": problem.detail}) + b"\n"
 
 

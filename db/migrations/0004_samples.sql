@@ -30,6 +30,13 @@ comment on column internal.sample.value is 'The number as sent, in the unit of t
 comment on column internal.sample.value_text is 'The value as text where it was sent as a string or a boolean.';
 comment on column internal.sample.quality is 'The sender''s word on the quality of the value.';
 
+create table internal.forgotten_series (
+  series_key int primary key,
+  forgotten_at timestamptz not null default now()
+);
+comment on table internal.forgotten_series is
+  'Series that were deleted lately: samples that somebody was writing to them at that moment are looked for again.';
+
 create table internal.dirty_hour (
   station_key int not null references public.stations (station_key) on delete cascade,
   hour timestamptz not null,

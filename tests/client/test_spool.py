@@ -60,6 +60,22 @@ def test_one_poisoned_batch(machine: Machine, wayward: Wayward) -> None:
     assert machine.waiting == []
 
 
+def test_a_batch_that_breaks_the_connection(machine: Machine, wayward: Wayward) -> None:
+    """A filter on the way that cuts off one batch does not keep the others either, this time or the next."""
+
+    def judge(batch: dict[str, Any]) -> Reply:
+        return Reply(0) if 500 in {record.get("value") for record in batch["records"]} else fine(batch)
+
+    wayward.judge = judge
+    machine.write_readings(range(3500))
+    outcome = machine.run()
+    assert (outcome.code, outcome.counts) == (2, (2500, 0, 0))
+    assert len(machine.waiting) == 1
+    machine.write_readings(range(9000, 10500))
+    assert machine.run().counts == (1500, 0, 0)
+    assert len(machine.waiting) == 1
+
+
 def test_several_poisoned_batches(machine: Machine, wayward: Wayward) -> None:
     """Not even two in a row stand in the way, this time or the next."""
     wayward.judge = poisoned(500, 1500, 2500)

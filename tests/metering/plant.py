@@ -131,6 +131,16 @@ class Plant:
         return result
 
 
+def follow(plant: Plant, path: str, **query: str) -> list[list[Record]]:
+    """The pages of a list."""
+    answer = plant.call("GET", path, role="viewer", **query)
+    pages: list[list[Record]] = [answer.json()]
+    while "next" in answer.links:
+        answer = plant.service.http.get(answer.links["next"]["url"], headers=plant.service.auth("viewer", plant.tenant))
+        pages.append(answer.json())
+    return pages
+
+
 def codes(result: Record) -> list[tuple[int, str]]:
     """Index and code of each entry of `errors`."""
     return [(error["index"], error["code"]) for error in result["errors"]]

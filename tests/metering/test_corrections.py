@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.metering.plant import DAY, HOUR, METER, Plant, codes, hourly, reading, stamp
+from tests.api.site import problem
+from tests.metering.plant import DAY, HOUR, METER, SITE, Plant, codes, follow, hourly, reading, stamp
 from tests.support.processes import wait_for
 
 USED = "DUPLICATE_IDEMPOTENCY_KEY"
@@ -194,6 +195,20 @@ def test_corrections_by_meter_window_and_limit(plant: Plant) -> None:
     assert len(history(plant, start_utc=stamp(DAY + HOUR), end_utc=stamp(DAY + 2 * HOUR))) == 2
     assert len(history(plant, limit="4")) == 4
     assert history(plant, meter_id="unknown") == []
+
+
+def test_corrections_by_pages(plant: Plant) -> None:
+    """Nothing is lost or doubled where a reading was corrected more than once, or two meters at one time."""
+    for value in range(4):
+        plant.store(hourly(DAY, [value] * 3) + hourly(DAY, [value] * 3, meter="other"))
+    everything = plant.read("corrections")
+    assert len(everything) == 18
+    pages = follow(plant, "/api/v1/timeseries/corrections", site_id=SITE, limit="4", **plant.window)
+    assert [len(page) for page in pages] == [4, 4, 4, 4, 2]
+    assert [row for page in pages for row in page] == everything
+    problem(
+        plant.call("GET", "/api/v1/timeseries/corrections", site_id=SITE, cursor="x", **plant.window), 422, "cursor"
+    )
 
 
 def test_a_batch_that_is_sent_again_while_it_is_written(plant: Plant) -> None:

@@ -151,6 +151,33 @@ def test_ids_at_their_limits(plant: Plant) -> None:
         assert plant.read("summary", meter_id=meter)["points"] == 1
 
 
+def test_texts_with_marks(plant: Plant) -> None:
+    """Quotes, backslashes, braces and words that mean something elsewhere are text like any other; in keys too."""
+    texts = [
+        '"',
+        "\\",
+        '\\"',
+        "C:\\new\\tab",
+        "{a,b}",
+        "{}",
+        ",",
+        "null",
+        "NULL",
+        "[1]",
+        "'",
+        "$1",
+        "%s",
+        "\\u0041",
+        "A",
+    ]
+    records = [reading(DAY, n, meter=text, idempotency_key=text) for n, text in enumerate(texts)]
+    plant.store(records)
+    assert {row["meter_id"]: row["value"] for row in plant.export()} == {text: str(n) for n, text in enumerate(texts)}
+    again = plant.send([reading(DAY, n, meter=text) for n, text in enumerate(texts)])
+    assert (again["skipped_duplicate"], again["errors"]) == (len(texts), [])
+    assert codes(plant.send(records)) == [(n, "DUPLICATE_IDEMPOTENCY_KEY") for n in range(len(texts))]
+
+
 def test_several_faults_in_one_batch(plant: Plant) -> None:
     """One entry each, by index; the first fault of a record is told."""
     records: list[object] = [

@@ -31,6 +31,11 @@ SAME: dict[str, list[dict[str, Any]]] = {
     "two meters": hourly(DAY, [value / 2 for value in PROFILE])
     + hourly(DAY, [value / 2 for value in PROFILE], meter="two"),
     "two units": hourly(DAY, PROFILE[:12]) + hourly(DAY + 12 * HOUR, PROFILE[12:], unit="kW"),
+    "units that change within the hour": [
+        reading(DAY + n * HOUR + q * QUARTER, value * (1000 if q % 2 else 1), unit="W" if q % 2 else "kW")
+        for n, value in enumerate(PROFILE)
+        for q in range(4)
+    ],
     "two meters, two units": hourly(DAY, [value / 4 for value in PROFILE], unit="kW")
     + quarters([value * 3 / 4 for value in PROFILE], meter="two"),
 }
@@ -60,6 +65,13 @@ def test_power_over_a_gap_holds_to_the_end_of_its_hour(plant: Plant) -> None:
     plant.store([reading(DAY, 10, unit="kW"), reading(DAY + 3.5 * HOUR, 20, unit="kW")])
     assert [point["value"] for point in plant.series("hour")[:5]] == [10, None, None, 20, None]
     agree(plant, 30)
+
+
+def test_a_power_that_is_corrected_in_another_unit(plant: Plant) -> None:
+    """It is one meter still: the hour is not counted twice."""
+    plant.store([reading(DAY + q * QUARTER, 10, unit="kW") for q in range(4)])
+    plant.store([reading(DAY + 2 * QUARTER, 20_000, unit="W")])
+    agree(plant, 12.5)
 
 
 def test_rounding_adds_up(plant: Plant) -> None:

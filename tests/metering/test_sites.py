@@ -6,17 +6,10 @@ from typing import Any
 import pytest
 
 from tests.api.site import problem
-from tests.metering.plant import BATCH, DAY, HOUR, SITE, UPLOAD, Plant, hourly, reading, stamp
+from tests.metering.plant import BATCH, DAY, HOUR, SITE, UPLOAD, Plant, follow, hourly, reading, stamp
 from tests.support.service import Service
 
 SITES = "/api/v1/sites"
-SERIES = """
-    select array_agg(s.series_key)
-    from internal.series as s
-    join public.stations as t on t.station_key = s.station_key
-    where t.tenant_id = %s and t.id = %s
-"""
-SAMPLES = "select count(*) from internal.sample where series_key = any (%s)"
 REGISTER = """
     insert into telemetry_points (tenant_id, station_id, device_id, point_key, ts, value_numeric)
     values (%s, 'station-1', 'd1', 'reg', %s, %s)
@@ -107,47 +100,7 @@ def test_the_list_by_pages(owner: Plant) -> None:
     for n in range(5):
         owner.add_site(f"p{n}")
     assert ids(owner) == [f"p{n}" for n in range(5)]
-    answer = owner.call("GET", SITES, limit="2")
-    seen = [site["site_id"] for site in answer.json()]
-    while "next" in answer.links:
-        answer = owner.service.http.get(answer.links["next"]["url"], headers=owner.service.auth(tenant=owner.tenant))
-        seen += [site["site_id"] for site in answer.json()]
-    assert seen == ids(owner)
-
-
-def test_deleting_asks_for_the_id_again(owner: Plant) -> None:
-    owner.add_site()
-    for query in ({}, {"confirm": ""}, {"confirm": "other"}, {"confirm": SITE.upper()}):
-        problem(owner.call("DELETE", f"{SITES}/{SITE}", **query), 422, "confirm")
-    assert ids(owner) == [SITE]
-    answer = owner.call("DELETE", f"{SITES}/{SITE}", confirm=SITE)
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert ids(owner) == []
-    problem(owner.call("DELETE", f"{SITES}/{SITE}", confirm=SITE), 404)
-
-
-def test_a_deleted_site_is_gone_with_all_that_was_measured(owner: Plant) -> None:
-    """And made anew it takes the same readings, keys and all, as if they had never been sent."""
-    owner.add_site()
-    owner.add_site("other")
-    batch = [record | {"idempotency_key": str(n)} for n, record in enumerate(hourly(DAY, range(24)))]
-    owner.store([*batch, reading(DAY, 5, site="other", idempotency_key="other's")])
-    owner.store([reading(DAY, 99)])
-    with owner.service.connect() as connection:
-        series = connection.execute(SERIES, [owner.tenant, SITE]).fetchone()
-        assert connection.execute(SAMPLES, series).fetchone() == (24,)
-        assert owner.call("DELETE", f"{SITES}/{SITE}", confirm=SITE).status_code == 204
-        assert connection.execute(SAMPLES, series).fetchone() == (0,)
-    problem(owner.call("GET", "/api/v1/timeseries/summary", site_id=SITE), 404)
-    assert owner.send([reading(DAY)])["failed"] == 1
-    owner.add_site()
-    assert owner.read("summary")["points"] == 0
-    assert owner.read("corrections") == []
-    assert owner.call("GET", f"{SITES}/{SITE}/meters").json() == []
-    owner.store(batch)
-    assert owner.read("summary", "other")["total_value"] == 5
-    again = owner.send([reading(DAY, 5, site="other", idempotency_key="other's")])
-    assert again["skipped_duplicate"] == 1, "the keys of other sites stay used"
+    assert [site["site_id"] for page in follow(owner, SITES, limit="2") for site in page] == ids(owner)
 
 
 def test_meters(owner: Plant) -> None:
@@ -161,6 +114,13 @@ def test_meters(owner: Plant) -> None:
         {"meter_id": "b", "unit": "Wh", "first_seen": stamp(DAY), "last_seen": stamp(DAY + 2 * HOUR)},
     ]
     problem(owner.call("GET", f"{SITES}/nowhere/meters"), 404)
+
+
+def test_meters_by_pages(owner: Plant) -> None:
+    owner.add_site()
+    owner.store([reading(DAY, meter=f"m{n}") for n in range(5)])
+    seen = follow(owner, f"{SITES}/{SITE}/meters", limit="2")
+    assert [[meter["meter_id"] for meter in page] for page in seen] == [["m0", "m1"], ["m2", "m3"], ["m4"]]
 
 
 def test_roles(owner: Plant) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.metering.plant import SITE, Plant, table
+from tests.metering.plant import DAY, HOUR, SITE, Plant, stamp, table
 
 
 def one(plant: Plant, content: str | bytes, **form: str) -> dict[str, str]:
@@ -19,6 +19,22 @@ def test_separators_line_ends_and_encodings(plant: Plant, separator: str, end: s
     lines = ["Zeitstempel,Werk,Zähler,Wert,Einheit", "2026-01-20T00:00:00Z,plant-1,Müller-Zähler,1.5,kWh", ""]
     row = one(plant, end.join(lines).replace(",", separator).encode(encoding))
     assert (row["meter_id"], row["value"], row["unit"]) == ("Müller-Zähler", "1.5", "kWh")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_an_encoding_that_shows_late(plant: Plant, encoding: str) -> None:
+    """The first umlaut may stand far below a file's first rows."""
+    rows = [f"{stamp(DAY + n * HOUR / 360)},plant-1,main,1,kWh," for n in range(3000)]
+    content = table(*rows, "2026-01-20T00:00:00Z,plant-1,Zähler,1,kWh,").encode(encoding)
+    assert plant.take(content)["rows_ingested"] == 3001
+    assert plant.read("summary", meter_id="Zähler")["points"] == 1
+
+
+def test_one_broken_character_does_not_change_the_others(plant: Plant) -> None:
+    rows = [f"2026-01-20T00:00:00Z,plant-1,{meter},1,kWh," for meter in ("Zähler", "Halle @", "Küche")]
+    content = table(*rows).encode().replace(b"@", b"\xff")
+    assert plant.take(content)["rows_ingested"] == 3
+    assert [row["meter_id"] for row in plant.export()] == ["Halle \ufffd", "Küche", "Zähler"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

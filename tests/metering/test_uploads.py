@@ -1,11 +1,16 @@
 """A plant's CSV export, uploaded: however it is written, each row is stored or told of."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 
+from api.metering.csv_upload import UploadResult
+from api.routes.upload import _lines
 from tests.api.site import problem
 from tests.metering.plant import DAY, HEADER, HOUR, SITE, UPLOAD, Plant, hourly, stamp, table
 
@@ -163,6 +168,23 @@ def test_progress(plant: Plant) -> None:
         (2500, 2499),
     ]
     assert lines[-1]["errors"] == [{"row": 1502, "field": "value", "message": lines[-1]["errors"][0]["message"]}]
+
+
+def test_a_fault_of_ours_in_the_middle_is_logged() -> None:
+    """The status has been sent by then: the last line tells that it broke off, and the log why."""
+
+    async def states() -> AsyncIterator[UploadResult]:
+        yield UploadResult(1000, 1000)
+        raise RuntimeError("secret")
+
+    async def read() -> list[dict[str, Any]]:
+        return [json.loads(line) async for line in _lines(states())]
+
+    with structlog.testing.capture_logs() as log:
+        told = asyncio.run(read())
+    assert (told[0]["rows_received"], told[1]["status"]) == (1000, 500)
+    assert "secret" not in str(told)
+    assert [entry["event"] for entry in log] == ["upload failed"]
 
 
 def test_at_most_a_thousand_errors_are_listed(plant: Plant) -> None:

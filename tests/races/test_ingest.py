@@ -129,6 +129,25 @@ def test_a_sample_that_commits_during_the_close_is_folded_later(track: Track) ->
     assert track.value("select charge_kwh from hour('2025-01-20 05:00Z')") == 7
 
 
+def test_samples_that_arrive_while_their_station_goes(track: Track) -> None:
+    """They are stored for nobody, until they are forgotten; by then the station may be there anew."""
+    track.do("call give('unmapped', '2025-01-20 05:00Z', 1)")
+    (key,) = track.rows("select series_key from internal.series")[0]
+    with track.connect() as first:
+        with first.transaction():
+            run(first, INGEST, [key], ["2025-01-20 06:00Z"], [2.0])
+            track.do("delete from stations where tenant_id = 't1' and id = 's1'")
+        track.do("call new_station()")
+        track.do("call give('unmapped', '2025-01-20 07:00Z', 3)")
+    assert track.rows("select ts, value from internal.sample where series_key = %s", key) != []
+    assert track.value("select worker.forget_expired('1 day')") == 1
+    assert track.rows("select value from internal.sample") == [(3.0,)]
+    assert track.value("select worker.forget_expired('1 day')") == 0
+    track.do("update internal.forgotten_series set forgotten_at = forgotten_at - interval '1 day'")
+    track.do("select worker.forget_expired('1 day')")
+    assert track.value("select count(*) from internal.forgotten_series") == 0
+
+
 def test_stations_begin_to_run_at_once(track: Track) -> None:
     """First samples of many stations in batches of mixed order: nobody waits crosswise."""
     for number in range(8):

@@ -212,11 +212,12 @@ create function pgtap.send(
 returns text
 language sql
 as $$
-  select coalesce(string_agg(r.ordinal || ' ' || r.outcome, ', ' order by r.ordinal), '')
+  select coalesce(string_agg(ordinal || ' ' || r.outcome, ', ' order by ordinal), '')
   from cardinality(p_ts) as n
   cross join lateral api.ingest_readings(
-    p_tenant, array_fill(p_site, array[n]), array_fill(p_meter, array[n]), p_ts, p_values, array_fill(p_unit, array[n]),
-    coalesce(p_keys, array_fill(null::text, array[n])), 'a test', 'tester') as r;
+    p_tenant, array[p_site], array[p_meter], array[p_unit], array_fill(1, array[n]), p_ts, p_values,
+    coalesce(p_keys, array_fill(null::text, array[n])), 'a test', 'tester') as r
+  cross join lateral unnest(r.ordinals) as ordinal;
 $$;
 
 -- Consumption of a site by bucket in a range: '1 - 2', where a bucket without readings is a dash.

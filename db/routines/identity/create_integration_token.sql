@@ -1,4 +1,4 @@
--- Keeps a new integration token. Raises WL422 (a scope that is none, an end that has passed).
+-- Keeps a new integration token. Raises WL403 (no admin any more), WL422 (a scope that is none, an end that has passed).
 --   p_scopes  null: all
 create or replace function api.create_integration_token(
   p_tenant text, p_name text, p_token_hash bytea, p_scopes text[], p_expires_at timestamptz, p_actor text
@@ -12,6 +12,7 @@ as $$
 #variable_conflict use_column
 begin
   perform set_actor(p_actor);
+  perform require_admin(p_tenant, p_actor);
   if not coalesce(p_scopes, '{}') <@ array['ingest', 'read'] or p_scopes = '{}' then
     perform raise_error('WL422', 'scopes are ingest and read', 'scopes');
   elsif p_expires_at <= now() then

@@ -1,5 +1,5 @@
 -- Invites an address into an organization. Inviting again replaces the link. Whether the address has an account elsewhere is not
--- told. Raises WL409 (a member already).
+-- told. Raises WL403 (no admin any more), WL409 (a member already).
 create or replace function api.invite_member(
   p_tenant text, p_email text, p_role text, p_token_hash bytea, p_lifetime interval, p_actor text
 )
@@ -12,6 +12,7 @@ declare
   v_member member;
 begin
   perform set_actor(p_actor);
+  perform require_admin(p_tenant, p_actor);
   insert into tenants (id, name) values (p_tenant, p_tenant) on conflict do nothing;
   if exists (select from user_account as u where u.tenant_id = p_tenant and u.email = lower(p_email)) then
     perform raise_error('WL409', 'the address belongs to a member already', 'email');

@@ -1,4 +1,4 @@
--- Removes a member with his sessions, or takes an invitation back. Raises WL404, WL409 (the last admin).
+-- Removes a member with his sessions, or takes an invitation back. Raises WL403, WL404, WL409 (the last admin).
 create or replace function api.remove_member(p_tenant text, p_id text, p_actor text)
 returns void
 language plpgsql
@@ -9,6 +9,7 @@ declare
   v_invitations int;
 begin
   perform set_actor(p_actor);
+  perform require_admin(p_tenant, p_actor);
   delete from user_account where tenant_id = p_tenant and id = to_uuid(p_id);
   get diagnostics v_count = row_count;
   delete from invitation where tenant_id = p_tenant and id = to_uuid(p_id);

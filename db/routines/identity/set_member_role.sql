@@ -1,4 +1,4 @@
--- Changes the role of a member or of a pending invitation. Raises WL404, WL409 (the last admin).
+-- Changes the role of a member or of a pending invitation. Raises WL403, WL404, WL409 (the last admin).
 create or replace function api.set_member_role(p_tenant text, p_id text, p_role text, p_actor text)
 returns internal.member
 language plpgsql
@@ -8,6 +8,7 @@ declare
   v_member member;
 begin
   perform set_actor(p_actor);
+  perform require_admin(p_tenant, p_actor);
   update user_account set role = p_role, updated_at = now() where tenant_id = p_tenant and id = to_uuid(p_id) and role <> p_role;
   update invitation set role = p_role where tenant_id = p_tenant and id = to_uuid(p_id);
   select * into v_member from member as m where m.tenant_id = p_tenant and m.id = to_uuid(p_id);

@@ -1,5 +1,5 @@
--- Consumption of each series of a site in [p_from, p_to), folded from the samples, by hour of the site's own clock; hours without a
--- sample are left out.
+-- Consumption of each series of a site (each line: internal.consumption_series) in [p_from, p_to), folded from the samples, by
+-- hour of the site's own clock; hours without a sample are left out.
 --   p_meter  one meter; null: all of them
 --   kwh      energy of the hour, kWh;  samples  readings that went in
 -- The folds are those of internal.fold; adding up is done here at once, for speed.
@@ -13,12 +13,12 @@ as $$
     series as materialized (select * from internal.consumption_series(p_station.station_key, p_meter)),
     gathered as (
       select
-        s.series_key, s.fold, s.scale, date_trunc('hour', x.ts, p_station.timezone) as hour,
+        s.line, s.fold, min(s.scale) as scale, date_trunc('hour', x.ts, p_station.timezone) as hour,
         array_agg(x.value * s.scale order by x.ts) as values, array_agg(x.ts order by x.ts) as times
       from series as s
       join internal.sample as x on x.series_key = s.series_key
       where s.fold <> 'sum' and x.ts >= p_from and x.ts < p_to and x.value is not null
-      group by 1, 2, 3, 4
+      group by 1, 2, 4
     )
   select s.series_key, date_trunc('hour', x.ts, p_station.timezone), sum(x.value * s.scale), count(*)
   from series as s
@@ -27,13 +27,13 @@ as $$
   group by 1, 2
   union all
   select
-    g.series_key,
+    g.line,
     g.hour,
     internal.fold(
       g.fold, g.values, g.times, greatest(g.hour, p_from), least(g.hour + interval '1 hour', p_to),
       coalesce(
-        lag(g.values[cardinality(g.values)]) over (partition by g.series_key order by g.hour),
-        case when g.fold = 'delta' then internal.value_before(g.series_key, p_from) * g.scale end)),
+        lag(g.values[cardinality(g.values)]) over (partition by g.line order by g.hour),
+        case when g.fold = 'delta' then internal.value_before(g.line, p_from) * g.scale end)),
     cardinality(g.values)
   from gathered as g;
 $$;

@@ -16,14 +16,6 @@ begin
     perform raise_error('WL409', 'the site has statements, which are kept');
   end if;
   perform lock_sites(p_tenant, array[p_site]);
-  delete from reading_key as k
-  using tenants as t, stations as s, series as x
-  where t.id = p_tenant
-    and s.tenant_id = p_tenant
-    and s.id = p_site
-    and x.station_key = s.station_key
-    and k.tenant_key = t.tenant_key
-    and k.series_key = x.series_key;
   delete from reading_corrections where tenant_id = p_tenant and site_id = p_site;
   delete from stations where tenant_id = p_tenant and id = p_site;
 end;

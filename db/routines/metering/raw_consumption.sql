@@ -42,8 +42,8 @@ begin
     join internal.sample as x on x.series_key = s.series_key
     where x.ts >= p_from and x.ts < p_to and x.value is not null
     window
-      by_time as (partition by s.series_key order by x.ts),
-      by_hour as (partition by s.series_key, date_trunc('hour', x.ts, p_station.timezone) order by x.ts)
+      by_time as (partition by s.line order by x.ts),
+      by_hour as (partition by s.line, date_trunc('hour', x.ts, p_station.timezone) order by x.ts)
   ) as r
   group by r.ts
   order by r.ts;

@@ -2,7 +2,8 @@
 --   p_meter  one meter; null: all of them
 --   kwh      energy of the hour, kWh;  samples  readings that went in
 -- Whole hours come from the rollup where that is exact and spares reading the samples, or where the samples are dropped; the
--- rest is folded from the samples. It is the same number either way; but where samples are dropped, only whole hours are known.
+-- rest is folded from the samples, and so is a site with a line of several series, whose hours the rollup has apart.
+-- It is the same number either way; but where samples are dropped, only whole hours are known.
 create or replace function internal.series_consumption(
   p_station public.stations, p_meter text, p_from timestamptz, p_to timestamptz
 )
@@ -21,7 +22,8 @@ begin
     if v_retired < p_to then
       return query select * from internal.series_consumption(p_station, p_meter, v_retired, p_to);
     end if;
-  elsif v_first < v_rolled and p_station.whole_hours and internal.has_fresh_hours(v_first, v_rolled) then
+  elsif v_first < v_rolled and p_station.whole_hours and internal.has_fresh_hours(v_first, v_rolled)
+    and not exists (select from internal.consumption_series(p_station.station_key, p_meter) as s where s.line <> s.series_key) then
     return query select * from internal.consumption_of_rollup(p_station, p_meter, v_first, v_rolled);
     if p_from < v_first then
       return query select * from internal.consumption_of_samples(p_station, p_meter, p_from, v_first);

@@ -1,5 +1,6 @@
 -- Which records of a batch lie before what is kept of their sites (positions, 1-based), and what to tell their sender.
-create or replace function internal.sealed_readings(p_tenant text, p_sites text[], p_ts timestamptz[])
+--   p_sites, p_of, p_ts  as in api.ingest_readings
+create or replace function internal.sealed_readings(p_tenant text, p_sites text[], p_of int[], p_ts timestamptz[])
 returns table (n int, detail text)
 language plpgsql
 as $$
@@ -11,8 +12,8 @@ begin
   end if;
   return query
   select b.n::int, internal.sealed_message(e.until)
-  from unnest(p_sites, p_ts) with ordinality as b (site, ts, n)
-  join public.stations as t on t.tenant_id = p_tenant and t.id = b.site
+  from unnest(p_of, p_ts) with ordinality as b (named, ts, n)
+  join public.stations as t on t.tenant_id = p_tenant and t.id = p_sites[b.named]
   cross join lateral (select internal.next_hour(v_sealed, t.timezone) as until) as e
   where b.ts < e.until;
 end;

@@ -1,6 +1,6 @@
 -- With a site go its meters, readings, history and keys; what is sent again to a site of that name is stored again.
 begin;
-select plan(8);
+select plan(10);
 call new_site();
 call new_site('s2');
 select is(send('{2026-01-20 00:00Z}', '{1}', p_keys => '{a}'), '', 'a reading with a key');
@@ -14,5 +14,8 @@ select is(
   'a new one of that name has no history');
 select is(send('{2026-01-20 00:00Z}', '{1}', p_keys => '{a}'), '', 'and takes the reading with its key');
 select is(send('{2026-01-20 00:00Z}', '{1}', p_keys => '{c}'), '1 DUPLICATE_IDEMPOTENCY_KEY', 'the other site''s key stays used');
+delete from devices where tenant_id = 't1' and station_id = 's1' and id = 'm1';
+select is(send('{2026-01-20 00:00Z}', '{1}', p_keys => '{a}'), '', 'a meter that is deleted by hand frees its keys as well');
+select is(send('{2026-01-20 00:00Z}', '{1}', p_keys => '{c}'), '1 DUPLICATE_IDEMPOTENCY_KEY', 'and no others');
 select * from finish();
 rollback;

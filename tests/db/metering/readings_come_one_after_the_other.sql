@@ -1,6 +1,6 @@
 -- A batch counts as its records one after the other: duplicates, corrections and used keys within it as over several.
 begin;
-select plan(14);
+select plan(19);
 call new_site();
 select is(send('{2026-01-20 00:00Z, 2026-01-20 01:00Z}', '{1, 2}'), '', 'new readings are stored');
 select is(
@@ -23,6 +23,20 @@ select is(send('{2026-01-20 04:00Z}', '{9}', p_keys => '{d}'), '1 DUPLICATE', 'a
 select is(send('{2026-01-20 05:00Z}', '{9}', p_keys => '{d}'), '1 DUPLICATE_IDEMPOTENCY_KEY', 'and uses its key');
 select is(send('{2026-01-20 05:00Z}', '{9}', p_keys => '{e}', p_site => 'nowhere'), '1 UNKNOWN_SITE', 'an unknown site is told');
 select is(send('{2026-01-20 05:00Z}', '{9}', p_keys => '{e}'), '', 'and its key is free still');
+
+select is(
+  send('{2026-01-20 05:00Z, 2026-01-20 06:00Z}', '{9, 8}', p_keys => '{e, f}'), '1 DUPLICATE_IDEMPOTENCY_KEY',
+  'of a batch that begins with a used key the rest is stored');
+select is(
+  send('{2026-01-20 05:00Z, 2026-01-20 06:00Z, 2026-01-20 07:00Z}', '{9, 8, 7}', p_keys => '{e, f, null}'),
+  '1 DUPLICATE_IDEMPOTENCY_KEY, 2 DUPLICATE_IDEMPOTENCY_KEY', 'and so is what has no key');
+select is(used('2026-01-20 05:00Z', '2026-01-20 08:00Z'), '9 8 7', 'each once');
+select is(
+  send('{2026-01-20 08:00Z, 2026-01-20 05:00Z}', '{1, 9}', p_keys => '{g, h}'), '2 DUPLICATE',
+  'what is there already does not keep');
+select is(
+  send('{2026-01-20 08:00Z, 2026-01-20 09:00Z}', '{1, 1}', p_keys => '{g, h}'),
+  '1 DUPLICATE_IDEMPOTENCY_KEY, 2 DUPLICATE_IDEMPOTENCY_KEY', 'the rest of its batch from its place, nor their keys');
 call new_site(p_tenant => 't2');
 select is(send('{2026-01-20 00:00Z}', '{9}', p_keys => '{a}', p_tenant => 't2'), '', 'keys are an organization''s own');
 select * from finish();
