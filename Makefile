@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down status env pilot test bench lint format psql analyst logs lock
+.PHONY: help setup setup-dev up down status env pilot test bench accuracy lint format psql analyst logs lock
 
 PYTHON := .local/venv/bin/python
 TYPED := api db scripts tests/conftest.py tests/support workers
@@ -39,6 +39,10 @@ test: setup-dev ## Run all tests
 
 bench: setup-dev ## Measure
 	@$(PYTHON) -m tests.bench
+
+accuracy: setup-dev ## Measure forecast and alerts on real years
+	@$(PYTHON) -m tests.accuracy
+	@$(PYTHON) -m tests.alert.accuracy
 
 lint: setup-dev ## Check style, types and SQL
 	@$(PYTHON) -m ruff check .

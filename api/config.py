@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from api.security.address import Networks, parse_networks
+from api.smtp import Smtp, read_smtp, read_switch
 
 MIN_SECRET_BYTES = 32
 LEAST_RETENTION_DAYS = 62
@@ -45,6 +46,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     tb_token: str = ""
     tb_username: str = ""
     tb_password: str = ""
+    smtp: Smtp | None = None
+    webhook_private_targets: bool = True
 
     def __repr__(self) -> str:
         return f"Config(environment={self.environment!r}, http={self.http_host}:{self.http_port})"
@@ -95,6 +98,8 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
         tb_token=env.get("TB_TOKEN", ""),
         tb_username=env.get("TB_USERNAME", ""),
         tb_password=env.get("TB_PASSWORD", ""),
+        smtp=_smtp(env),
+        webhook_private_targets=_private_targets(env),
     )
     _check_secrets(config)
     return config
@@ -144,6 +149,21 @@ def _proxies(text: str) -> Networks:
         return parse_networks(text)
     except ValueError as exc:
         raise ConfigError(f"TRUSTED_PROXIES must be addresses or networks, separated by commas: {exc}") from None
+
+
+def _smtp(env: Mapping[str, str]) -> Smtp | None:
+    try:
+        return read_smtp(env)
+    except ValueError as exc:
+        raise ConfigError(str(exc)) from None
+
+
+def _private_targets(env: Mapping[str, str]) -> bool:
+    """Whether webhooks may go to this machine and to private networks: while developing, or where it is asked for."""
+    try:
+        return read_switch(env, "WEBHOOK_PRIVATE_TARGETS", env.get("ENVIRONMENT") != "production")
+    except ValueError as exc:
+        raise ConfigError(str(exc)) from None
 
 
 def _price(text: str) -> Decimal:

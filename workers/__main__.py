@@ -1,4 +1,4 @@
-"""``python -m workers [provisioning] [commands] [scheduler]``: run these workers, or all of them.
+"""``python -m workers [provisioning] [commands] [notifications] [scheduler]``: run these workers, or all of them.
 
 Any number of processes may run at once: the database gives each job to one. SIGTERM ends a process when the jobs under
 way are done, or after a while.
@@ -17,33 +17,36 @@ import structlog
 from api.config import Config, ConfigError, load_config
 from api.logs import configure_logs
 from api.security.credentials import CredentialCipher
-from workers import commands, provisioning, station
+from workers import commands, notifications, provisioning, station
 from workers.commands import Commands
 from workers.database import Database
 from workers.listener import Listener
+from workers.notifications import Notifications
 from workers.provisioning import Provisioning
 from workers.scheduler import Scheduler
 from workers.supervisor import supervise
 from workers.thingsboard import Access, ThingsBoard
 
-NAMES = ("provisioning", "commands", "scheduler")
+NAMES = ("provisioning", "commands", "notifications", "scheduler")
 DATABASE_CONNECTIONS = 8
 DRAIN_SECONDS = 10.0
 HEALTH_FILE = "WORKERS_HEALTH_FILE"
 
 log = structlog.get_logger()
 
-Worker = Provisioning | Commands | Scheduler
+Worker = Provisioning | Commands | Notifications | Scheduler
+
+CHANNELS = (provisioning.CHANNEL, commands.CHANNEL, notifications.CHANNEL)
 
 
 class Process:
     """One process of workers: what they share, and their life from start to end."""
 
     def __init__(self, config: Config, names: list[str]) -> None:
-        self._names = names
+        self._config, self._names = config, names
         self._stopping = asyncio.Event()
         self._database = Database(config.database_url, DATABASE_CONNECTIONS)
-        self._listener = Listener(config.database_url, (provisioning.CHANNEL, commands.CHANNEL), _show_health)
+        self._listener = Listener(config.database_url, CHANNELS, _show_health)
         self._clients: list[ThingsBoard] = []
         self._access = Access(config.tb_base_url, config.tb_token, config.tb_username, config.tb_password)
         self._cipher = CredentialCipher(config.credentials_secret)
@@ -71,6 +74,9 @@ class Process:
             case "commands":
                 client = self._client(commands.COMMANDS_AT_ONCE)
                 return Commands(self._database, client, self._listener.wake(commands.CHANNEL))
+            case "notifications":
+                wake = self._listener.wake(notifications.CHANNEL)
+                return Notifications(self._database, self._config, self._cipher, wake)
             case _:
                 return Scheduler(self._database)
 

@@ -37,9 +37,15 @@ FUNCTIONS = [
     "worker.time_out_commands()",
     "worker.close_due_hours(integer)",
     "worker.fold_late_hours(integer)",
+    "worker.check_alerts(integer)",
+    "worker.make_forecasts(integer)",
     "worker.prune_events(interval)",
     "worker.forget_expired(interval)",
     "worker.retire_samples()",
+    "worker.claim_deliveries(integer,interval)",
+    "worker.finish_delivery(uuid)",
+    "worker.fail_delivery(uuid,integer,text,interval)",
+    "worker.prune_deliveries(interval,interval)",
 ]
 MISSING = "select f from unnest($1::text[]) as f where to_regprocedure(f) is null"
 

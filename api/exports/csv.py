@@ -1,4 +1,4 @@
-"""Statements and settlements as CSV: UTF-8, RFC 4180, one header row, CRLF, numbers and times for machines.
+"""Statements, settlements and reports as CSV: UTF-8, RFC 4180, one header row, CRLF, numbers and times for machines.
 
 A text that a spreadsheet would take for a formula is preceded by an apostrophe. Numbers never are.
 """
@@ -47,7 +47,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def render_statement(document: StatementDocument) -> bytes:
     """One line a settled day, each naming its statement."""
     statement = document.statement
-    lines = [_line(STATEMENT_COLUMNS)]
+    lines = [line(STATEMENT_COLUMNS)]
     for item in document.items:
         cells = (
             statement.id,
@@ -66,18 +66,19 @@ def render_statement(document: StatementDocument) -> bytes:
             item.currency,
             item.settlement_version,
         )
-        lines.append(_line(cells))
+        lines.append(line(cells))
     return "".join(lines).encode()
 
 
 def render_settlements(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """The header, then one line a settled day, as `api.list_settlements` names its columns."""
-    yield _line(SETTLEMENT_COLUMNS)
+    yield line(SETTLEMENT_COLUMNS)
     for row in rows:
-        yield _line(row[column] for column in SETTLEMENT_COLUMNS)
+        yield line(row[column] for column in SETTLEMENT_COLUMNS)
 
 
-def _line(cells: Iterable[object]) -> str:
+def line(cells: Iterable[object]) -> str:
+    """One line of values, each written as what it is."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
     return buffer.getvalue()

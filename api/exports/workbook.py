@@ -34,7 +34,7 @@ Look = tuple[Font, PatternFill]
 HEADING: Look = (Font(name=TYPEFACE, size=11, bold=True, color="FFFFFFFF"), PatternFill("solid", BRAND))
 TOTAL: Look = (Font(name=TYPEFACE, size=11, bold=True), PatternFill("solid", TINT))
 
-Value = str | int | Decimal | date | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 Values = Mapping[str, Mapping[str, Decimal | str]]
 """The results of formulas: sheet title, cell, value."""
 

@@ -1,4 +1,4 @@
-"""Alarms as they happen, over server-sent events."""
+"""Alarms and alerts as they happen, over server-sent events."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -23,6 +23,9 @@ KEEP_ALIVE_SECONDS = 15.0
 MAX_STREAMS = 1000
 MAX_ID_DIGITS = 18
 CHECK_STATION = "select station_id from api.get_provisioning($1, $2)"
+CHECK_SITE = "select site_id from api.get_site($1, $2)"
+STATION_FIELD = {"alarm": "station_id", "alert": "site_id"}
+"""By topic: which field of an event's subject names its station."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 Lines = AsyncGenerator[bytes, None]
@@ -37,12 +40,31 @@ async def stream_alarms(
 ) -> Stream:
     """Stream what happens to the tenant's alarms: `ready`, then an `alarm` event for each that was raised,
     acknowledged or cleared. A reconnect with `Last-Event-ID` misses nothing."""
+    if station_id is not None:
+        await db.call(CHECK_STATION, caller.tenant, station_id)
+    return await open_stream(request, caller.tenant, "alarm", station_id)
+
+
+@get("/api/v1/alerts/stream", guards=[requires("viewer")], media_type="text/event-stream")
+async def stream_alerts(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    site_id: OptionalQueryId = None,
+) -> Stream:
+    """Stream what becomes of the organization's alerts: `ready`, then an `alert` event for each step in their history.
+    A reconnect with `Last-Event-ID` misses nothing."""
+    if site_id is not None:
+        await db.call(CHECK_SITE, caller.tenant, site_id)
+    return await open_stream(request, caller.tenant, "alert", site_id)
+
+
+async def open_stream(request: Request[Any, Any, Any], tenant: str, topic: str, station: str | None) -> Stream:
+    """The events of a topic from `Last-Event-ID` on, of one station or all. Raises a 503 Problem if too many read."""
     hub: EventHub = request.app.state.listener
     if hub.readers >= MAX_STREAMS:
         raise unavailable("Too many streams are open; try again shortly")
-    if station_id is not None:
-        await db.call(CHECK_STATION, caller.tenant, station_id)
-    events = alarm_events(hub, caller.tenant, station_id, last_event_id(request.headers.get("last-event-id")))
+    events = event_lines(hub, tenant, topic, station, last_event_id(request.headers.get("last-event-id")))
     ready = await anext(events)  # before the answer begins, so that an error still is one
     return Stream(follow(ready, events), media_type="text/event-stream", headers=HEADERS)
 
@@ -55,31 +77,31 @@ async def follow(first: bytes, rest: Lines) -> Lines:
             yield lines
 
 
-async def alarm_events(hub: EventHub, tenant: str, station: str | None, seen: int | None) -> Lines:
+async def event_lines(hub: EventHub, tenant: str, topic: str, station: str | None, seen: int | None) -> Lines:
     """The lines of one stream; a comment where nothing was said for a while."""
     written = monotonic()
     with STREAM_SUBSCRIBERS.track_inprogress():
         async for events in hub.read(tenant, seen, KEEP_ALIVE_SECONDS):
-            lines = [encode_event(event) for event in events if concerns(event, station)]
+            lines = [encode_event(event) for event in events if concerns(event, topic, station)]
             if lines or not events or monotonic() - written >= KEEP_ALIVE_SECONDS:
                 yield b"".join(lines) or b": keep-alive\n\n"
                 written = monotonic()
 
 
 def encode_event(event: Event) -> bytes:
-    """An event as server-sent events spell it. `ready` has an id too, where a client resumes that saw no alarm yet."""
+    """An event as server-sent events spell it. `ready` has an id too, where a client resumes that saw nothing yet."""
     if event.topic == "ready":
         return b"event: ready\ndata: {}\nid: %d\n\n" % event.id
     return b"event: %b\nid: %d\ndata: %b\n\n" % (event.topic.encode(), event.id, event.payload)
 
 
-def concerns(event: Event, station: str | None) -> bool:
-    """Whether a stream of alarms, of one station or all, tells this event."""
+def concerns(event: Event, topic: str, station: str | None) -> bool:
+    """Whether a stream of a topic, of one station or all, tells this event."""
     if event.topic == "ready":
         return True
-    if event.topic != "alarm":
+    if event.topic != topic:
         return False
-    return station is None or msgspec.json.decode(event.payload)["alarm"]["station_id"] == station
+    return station is None or msgspec.json.decode(event.payload)[topic][STATION_FIELD[topic]] == station
 
 
 def last_event_id(header: str | None) -> int | None:
@@ -104,4 +126,4 @@ async def run_hub(app: Litestar) -> AsyncIterator[None]:
             await task
 
 
-ROUTES = [stream_alarms]
+ROUTES = [stream_alarms, stream_alerts]

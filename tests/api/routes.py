@@ -13,11 +13,21 @@ PUBLIC = {"/healthz", "/readyz", "/metrics"}
 BEGINNINGS = {f"/api/v1/auth/{name}" for name in ("signup", "login", "refresh", "logout", "accept-invitation")}
 """Where nobody has signed in yet."""
 SIGNED = "/ingest/thingsboard/telemetry"
-ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-rules")
-OPERATOR_PATHS = ("/commands", "/alarms/", "/sites", "/timeseries/batch", "/upload-csv")
+ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-rules", "/alerts/thresholds")
+OPERATOR_PATHS = ("/commands", "/alarms/", "/alerts/{", "/sites", "/timeseries/batch", "/upload-csv")
 ADMINS_OWN = ("/auth/integration-tokens", "/org/members", "/audit")
 """What admins alone may read too."""
-WITHOUT_AN_ID = (*ADMINS_OWN, "/auth/me", "/sites", "/timeseries/batch", "/upload-csv")
+NOTIFICATIONS = "/api/v1/notifications/"
+WITHOUT_AN_ID = (
+    *ADMINS_OWN,
+    "/auth/me",
+    "/sites",
+    "/timeseries/batch",
+    "/upload-csv",
+    "/alerts/thresholds",
+    "/notifications/channels",
+    "/notifications/deliveries",
+)
 """What is about the whole organization, makes something, or answers for each record."""
 
 
@@ -32,8 +42,12 @@ class Route(NamedTuple):
         """The least role that may call it, after the contract's table."""
         if "/statements/" in self.path and "/export." in self.path:
             return "admin"
-        if any(part in self.path for part in ADMINS_OWN) or (self.method == "DELETE" and "/sites/" in self.path):
+        if any(part in self.path for part in ADMINS_OWN) or (
+            self.method == "DELETE" and self.path.endswith("/sites/{site_id}")
+        ):
             return "admin"
+        if self.path.startswith(NOTIFICATIONS):
+            return "operator" if self.method == "GET" else "admin"
         if self.method == "GET":
             return "viewer"
         if any(part in self.path for part in OPERATOR_PATHS):
@@ -68,10 +82,15 @@ class Route(NamedTuple):
                 "threshold": 1,
             },
             "/api/v1/alarm-rules/{rule_id}": {"threshold": 2},
+            "/api/v1/alerts/{alert_id}": {"status": "ack"},
+            "/api/v1/alerts/thresholds": {},
             "/api/v1/sites/{site_id}": {"name": "n"},
+            "/api/v1/sites/{site_id}/gaps": {**RANGE, "reason": "holiday"},
             "/api/v1/org/members/{member_id}": {"role": "viewer"},
             "/api/v1/org/members": {"email": "somebody@example.org", "role": "viewer"},
             "/api/v1/sites": {},
+            "/api/v1/notifications/channels": {"kind": "webhook", "name": "n", "target": "http://127.0.0.1:1/"},
+            "/api/v1/notifications/channels/{channel_id}": {"name": "n"},
             "/api/v1/auth/integration-tokens": {},
             "/api/v1/commands": {"station_id": identity, "device_id": identity, "command_type": "setPower"},
         }

@@ -24,6 +24,9 @@ class Sizes:
     singles: int
     """Readings sent one a request."""
     exported: int
+    sites: int
+    """Sites that are asked for insights, key figures and forecast, each with `history` days of hourly readings."""
+    history: int
 
 
 FULL = Sizes(
@@ -37,6 +40,8 @@ FULL = Sizes(
     year_rows=35_040,
     singles=300,
     exported=1_000_000,
+    sites=50,
+    history=365,
 )
 QUICK = Sizes(
     batches=4,
@@ -49,4 +54,6 @@ QUICK = Sizes(
     year_rows=1_000,
     singles=5,
     exported=10_000,
+    sites=2,
+    history=160,
 )

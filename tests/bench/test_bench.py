@@ -36,6 +36,10 @@ def test_quick_run_prints_every_figure(cluster: Cluster) -> None:
         "the year against one request a reading",
         "growth of the API's memory by the export",
         "slowest health check meanwhile",
+        "insights of a site, median",
+        "key figures of a site, median",
+        "forecast of a site, median",
+        "weekly report of a site, median",
     ):
         assert f"\n{name} " in done.stdout
 

@@ -21,6 +21,7 @@ Fill = Callable[[str], str]
 JSON = "application/json"
 TIMES = {"from": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z", "expires_at": "2099-01-01T00:00:00Z"}
 ANY_TIME = "2026-01-20T00:00:00Z"
+A_DAY = "2026-01-25"
 PATTERNED = ("2026-01", "00:00", "CNY", "a@example.org")
 NUMBERS = {"ts": 1_768_867_500}
 FILE = "timestamp_utc,value\n2026-01-20T00:00:00Z,1\n"
@@ -30,6 +31,8 @@ LEFT_OUT = {
     "close_window": {"windowEnd"},
     "put_tariff": {"periods"},
     "list_alarms": {"status"},
+    "list_alerts": {"status", "kind", "severity"},
+    "update_alert": {"muted_until"},
 }
 """Optional parts that exclude others, or that would hide what there is to see."""
 NEVER_GIVEN = {"limit", "cursor", "window_hours"}
@@ -203,6 +206,8 @@ def text(schema: Json, name: str, fill: Fill) -> str:
     """A string that fits a schema: a time, something of a narrow pattern, or what the test wants there."""
     if schema.get("format") == "date-time":
         return TIMES.get(name, ANY_TIME)
+    if schema.get("format") == "date":
+        return A_DAY
     if schema.get("format") == "binary":
         return FILE
     free = fill(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())

@@ -27,6 +27,8 @@ SECRETS = (
     "hidden-credentials",
     "hidden-token",
     "hidden@",
+    "hidden-channel",
+    "hidden-alert",
     "183699",
 )
 TABLES = """
@@ -36,6 +38,14 @@ TABLES = """
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_id'
     where c.relkind in ('r', 'p')
     order by 1
+"""
+ALERT = """
+    insert into alerts (
+      tenant_id, site_id, kind, severity, title, message, owner, first_hour, last_hour, facts)
+    values (
+      %s, %s, 'deviation', 'warning', 'hidden-alert', 'hidden-alert', 'hidden-alert',
+      '2026-01-20Z', '2026-01-20Z', '{}')
+    returning id::text
 """
 SAMPLES = """
     select count(*), sum(hashtext(x::text))
@@ -55,7 +65,7 @@ class Estate(Site):
     def __init__(self, service: Service, tenant: str) -> None:
         super().__init__(service, tenant)
         self.station = self.device = "estate"
-        names = ("station_id", "device_id", "site_id", "meter_id", "id", "confirm")
+        names = ("station_id", "device_id", "site_id", "meter_id", "id", "confirm", "sites")
         self.ids: dict[str, str] = dict.fromkeys(names, self.station)
 
     @property
@@ -79,11 +89,37 @@ class Estate(Site):
         self.ids["token_id"] = self.post("/api/v1/auth/integration-tokens", {"name": "hidden-token"})["id"]
         invited = {"email": f"hidden@{self.tenant}.example", "role": "viewer"}
         self.ids["member_id"] = self.post("/api/v1/org/members", invited)["id"]
+        self._build_channel()
+        self._build_alert()
         self.ids["idempotency_key"] = "hidden-key"
         command = {"station_id": self.station, "device_id": self.device, "command_type": "setPower"}
         command |= {"payload": "hidden-payload", "idempotency_key": "hidden-key"}
         self.ids["command_id"] = self.post("/api/v1/commands", command)["command_id"]
         wait_for(lambda: self.commands()[0]["status"] == "acked")
+
+    def _build_channel(self) -> None:
+        """A channel with a delivery that was given up, since nobody answers there as a receiver should."""
+        channel = {"kind": "webhook", "name": "hidden-channel", "target": f"{self.service.base_url}/nothing"}
+        path = "/api/v1/notifications/channels"
+        self.ids["channel_id"] = self.post(path, {**channel, "topics": ["alert"]})["id"]
+        self.ids["delivery_id"] = self.post(f"{path}/{self.ids['channel_id']}/test")["id"]
+        wait_for(lambda: self.get_as_operator("/api/v1/notifications/deliveries")[0]["status"] == "dead")
+
+    def _build_alert(self) -> None:
+        """An alert with a step in its history, and a threshold of the site's own."""
+        with self.service.connect() as connection:
+            found = connection.execute(ALERT, (self.tenant, self.station)).fetchone()
+        assert found is not None
+        self.ids["alert_id"] = found[0]
+        noted = self.call("PATCH", f"/api/v1/alerts/{found[0]}", {"note": "hidden-alert"}, role="operator")
+        assert noted.status_code == 200, noted.text
+        thresholds = "/api/v1/alerts/thresholds"
+        assert self.call("PUT", thresholds, {"spike_warning": 1.83699}, site_id=self.station).status_code == 200
+
+    def get_as_operator(self, path: str) -> list[dict[str, Any]]:
+        """What an operator reads."""
+        found: list[dict[str, Any]] = self.call("GET", path, role="operator").json()
+        return found
 
     def commands(self) -> list[dict[str, Any]]:
         """The commands of the last hour."""
@@ -97,6 +133,8 @@ class Estate(Site):
     def request(self, operation: Operation, tenant: str, **others: str) -> Request:
         """The request that its owner would make, filled for the tenant that sends it."""
         words = {"semantic": "charge_power_kw", "unit": "kW", "timezone": "UTC", "category": "owner"}
+        words |= {"target": "http://127.0.0.1:1/"}
+        words |= {"from": "2026-01-20T00:00:00Z", "to": "2026-01-21T00:00:00Z"}
         words |= {"start_utc": "2026-01-20T00:00:00Z", "end_utc": "2026-01-21T00:00:00Z"}
         words |= (
             {"tenant_id": tenant, "credentials": f"token of {tenant}", "email": f"a@{tenant}.example"}

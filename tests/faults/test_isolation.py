@@ -17,7 +17,9 @@ from tests.support.service import TENANT, Service
 from tests.support.stream import Reader
 
 ROLES = ("viewer", "operator", "admin", "auditor")
-MAKES_ITS_OWN = {"provision_station", "create_site", "create_integration_token", "invite_member"}
+MAKES_ITS_OWN = {"provision_station", "create_site", "create_integration_token", "invite_member", "create_channel"}
+MAKES_ITS_OWN |= {"get_alert_thresholds", "put_alert_thresholds"}
+MAKES_ITS_OWN |= {"get_weekly_csv", "get_weekly_workbook", "get_weekly_pdf"}
 """Calls that make something of the caller's own, whoever else has something by the same id."""
 ABOUT_PEOPLE = {"get_me"}
 """Calls that only people can make, whose token comes from signing in."""
@@ -95,7 +97,7 @@ def is_empty(answer: Answer) -> bool:
     """Whether an answer shows nothing: no item, no event, no record taken."""
     if answer.media == "application/json":
         document = json.loads(answer.content)
-        return document == [] or 0 in (document.get("ingested"), document.get("rows_ingested"))
+        return document in ([], {"sites": []}) or 0 in (document.get("ingested"), document.get("rows_ingested"))
     return answer.content.startswith(b"event: ready\n")
 
 

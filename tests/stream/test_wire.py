@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from api.routes import stream
-from api.routes.stream import alarm_events
+from api.routes.stream import event_lines
 from api.streaming import Event, EventHub
 from tests.api.site import problem
 from tests.stream.opened import PATH, opened
@@ -184,7 +184,7 @@ async def test_a_comment_where_there_is_nothing_to_say(monkeypatch: pytest.Monke
     clock = iter([0.0, 0.1, 10.0, 15.1, 15.1, 20.0, 31.0, 31.0, 32.0, 33.0, 34.0])
     monkeypatch.setattr(stream, "monotonic", lambda: next(clock))
     hub = Hub([ready], [other], [other, elsewhere], [elsewhere], [], [here])
-    lines = [line async for line in alarm_events(hub, "t", "here", None)]  # type: ignore[arg-type]
+    lines = [line async for line in event_lines(hub, "t", "alarm", "here", None)]  # type: ignore[arg-type]
     assert hub.idle == 15
     comment = b": keep-alive\n\n"
     assert lines[0].startswith(b"event: ready\ndata: {}\n")

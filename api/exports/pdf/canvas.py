@@ -55,6 +55,9 @@ def open_canvas(texts: Iterable[str], timezone: str) -> Iterator["Canvas"]:
 class Canvas(FPDF):
     """An A4 document, in millimetres, that can set the given texts and every label."""
 
+    foot = ""
+    """What stands at the foot of each page, where a report says so."""
+
     def __init__(self, texts: Iterable[str], timezone: str, folder: Path) -> None:
         super().__init__(unit="mm", format="A4")
         cleaned = [clean(text) for text in texts]

@@ -13,3 +13,9 @@ create or replace trigger touch before update on public.alarms
   for each row when (old is distinct from new) execute function internal.touch();
 create or replace trigger touch before update on public.commands
   for each row when (old is distinct from new) execute function internal.touch();
+create or replace trigger touch before update on internal.notification_channel
+  for each row when (old is distinct from new) execute function internal.touch();
+create or replace trigger touch before update on public.alerts
+  for each row when (old is distinct from new) execute function internal.touch();
+create or replace trigger touch before update on internal.alert_thresholds
+  for each row when (old is distinct from new) execute function internal.touch();

@@ -7,7 +7,7 @@ security definer set search_path = internal, public, pg_temp set timezone = 'UTC
 as $$
 declare
   v_hidden text[] := array['password_hash', 'token_hash', 'snapshot', 'updated_at', 'last_used_at', 'running_since', 'closed_until',
-    'tenant_key'];
+    'tenant_key', 'sealed_secret'];
   v_old jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - v_hidden end;
   v_new jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - v_hidden end;
   v_row jsonb := coalesce(v_new, v_old);

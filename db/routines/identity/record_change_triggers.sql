@@ -19,3 +19,9 @@ create or replace trigger record_change after insert or update or delete on inte
   for each row execute function internal.record_change('tenant_id', 'id');
 create or replace trigger record_change after insert or update or delete on internal.integration_token
   for each row execute function internal.record_change('tenant_id', 'id');
+create or replace trigger record_change after insert or update or delete on internal.notification_channel
+  for each row execute function internal.record_change('tenant_id', 'id');
+create or replace trigger record_change after insert or update or delete on public.gap_explanations
+  for each row execute function internal.record_change('tenant_id', 'site_id', 'id');
+create or replace trigger record_change after insert or update or delete on internal.alert_thresholds
+  for each row execute function internal.record_change('tenant_id', 'site_id');

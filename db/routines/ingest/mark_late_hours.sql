@@ -1,6 +1,6 @@
 -- Marks the hours that were over when data for them arrived, and notes when a station starts to run: with the first sample
 -- of an hour that is not due to be closed yet, the present hour at the latest (a clock may be ahead).
--- Only what counts marks: series with a semantic that adds to a measure.
+-- Only what counts marks: series with a semantic that adds to a measure. Consumption marks what alerts are looked for in.
 create or replace function internal.mark_late_hours(p_series int[], p_ts timestamptz[])
 returns void
 language plpgsql
@@ -20,6 +20,7 @@ begin
     ) then
     return;
   end if;
+  perform internal.mark_alerts(p_series, p_ts, v_over);
 
   if not exists (
     select

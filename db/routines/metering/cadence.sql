@@ -1,18 +1,23 @@
 -- How often a series sends, in seconds: the median gap between its last 200 samples before a time. Null with fewer than two.
 create or replace function internal.cadence(p_series_key int, p_before timestamptz)
 returns double precision
-language sql stable
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
 as $$
-  select percentile_disc(0.5) within group (order by g.gap)
-  from (
-    select extract(epoch from x.ts - lag(x.ts) over (order by x.ts))::double precision as gap
+begin
+  return (
+    select percentile_disc(0.5) within group (order by g.gap)
     from (
-      select i.ts from internal.sample as i
-      where i.series_key = p_series_key and i.ts < p_before
-      order by i.ts desc
-      limit 200
-    ) as x
-  ) as g
-  where g.gap > 0;
+      select extract(epoch from x.ts - lag(x.ts) over (order by x.ts))::double precision as gap
+      from (
+        select i.ts from internal.sample as i
+        where i.series_key = p_series_key and i.ts < p_before
+        order by i.ts desc
+        limit 200
+      ) as x
+    ) as g
+    where g.gap > 0
+  );
+end;
 $$;
 comment on function internal.cadence is 'How often a series sends, seconds, learnt from its samples.';

@@ -1,11 +1,13 @@
 -- Every table that people write by hand keeps its updated_at.
 begin;
-select plan(9);
+select plan(10);
 call new_station();
 call new_rule();
 call give('charge', '2025-01-20 05:00Z', 120);
 create temp table issued as select * from api.issue_command('t1', 's1', 'd1', 'x', '{}', null, 'twoway', 'x');
 set constraints all immediate;
+insert into alerts (tenant_id, site_id, kind, severity, title, message, first_hour, last_hour, facts)
+values ('t1', 's1', 'spike', 'warning', 't', 'm', '2025-01-20Z', '2025-01-20Z', '{}');
 create temp table touched (name text, sql text);
 insert into touched values
   ('tenants', $$ update tenants set name = 'new' where id = 't1' $$),
@@ -14,6 +16,7 @@ insert into touched values
   ('point_mappings', $$ update point_mappings set factor = 2 where tenant_id = 't1' $$),
   ('alarm_rules', $$ update alarm_rules set name = 'new' where tenant_id = 't1' $$),
   ('alarms', $$ update alarms set last_value = 5 where tenant_id = 't1' $$),
+  ('alerts', $$ update alerts set owner = 'new' where tenant_id = 't1' $$),
   ('commands', $$ update commands set error = 'new' where tenant_id = 't1' $$);
 create function pg_temp.moved(p_name text, p_sql text) returns boolean language plpgsql as $$
 declare

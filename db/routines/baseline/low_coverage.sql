@@ -1,0 +1,10 @@
+-- Why something of this coverage is not compared; null where it is.
+create or replace function internal.low_coverage(p_coverage double precision)
+returns text
+language sql immutable
+as $$
+  select case
+    when p_coverage < 0.7 then format('coverage is %s; 0.7 is needed', trim_scale(floor(p_coverage::numeric * 1000) / 1000))
+  end;
+$$;
+comment on function internal.low_coverage is 'Why something of a coverage is not compared.';

@@ -1,0 +1,1 @@
+"""Baselines, key figures, forecasts and explained gaps, through the HTTP API."""

@@ -1,0 +1,137 @@
+"""Workers that die, workers that share, and where they do not send to."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.security.credentials import CredentialCipher
+from tests.notification.receiver import Receiver
+from tests.support.processes import wait_for
+from tests.workers.stage import Row, Stage
+
+TENANT = "tenant-demo"
+SECRET = "whsec_of_the_test"
+
+
+@pytest.fixture
+def stage(fresh_database: str, tmp_path: Path) -> Iterator[Stage]:
+    """A database and workers for this test alone."""
+    with Stage(fresh_database, tmp_path) as stage:
+        yield stage
+
+
+def make_channel(stage: Stage, target: str, kind: str = "webhook", key: str = "") -> None:
+    """Make a channel, as the API does."""
+    channel = {"kind": kind, "name": "desk", "target": target, "min_severity": "info"}
+    sealed = CredentialCipher(key or stage.key).encrypt(SECRET) if kind == "webhook" else None
+    stage.rows("select api.create_channel(%s, %s, %s, 'test')", TENANT, json.dumps(channel), sealed)
+
+
+def tell(stage: Stage, count: int = 1) -> None:
+    """So many alerts."""
+    alert = {"type": "opened", "alert": {"severity": "warning", "title": "31 % above expected"}}
+    stage.rows(
+        "select internal.append_event(%s, 'alert', %s) from generate_series(1, %s)", TENANT, json.dumps(alert), count
+    )
+
+
+def deliveries(stage: Stage, status: str) -> list[Row]:
+    """The deliveries of a status."""
+    return stage.rows("select * from internal.notification_delivery where status = %s", status)
+
+
+def test_a_killed_workers_delivery_goes_out_again(stage: Stage, receiver: Receiver) -> None:
+    """Under the same id, after the lease."""
+    path = "/killed"
+    make_channel(stage, receiver.url(path))
+    receiver.held = threading.Event()
+    try:
+        worker = stage.start_worker("notifications")
+        tell(stage)
+        wait_for(lambda: receiver.hits(path))
+        worker.kill()
+    finally:
+        receiver.held.set()
+    (left,) = deliveries(stage, "sending")
+    stage.rows("update internal.notification_delivery set next_attempt_at = now()")
+    stage.start_worker("notifications")
+    (sent,) = wait_for(lambda: deliveries(stage, "sent"))
+    first, second = receiver.hits(path)
+    assert (sent["id"], sent["attempts"]) == (left["id"], 2)
+    assert first.delivery == second.delivery == str(sent["id"])
+    assert first.content == second.content
+
+
+def test_one_that_kills_workers_is_given_up(stage: Stage, receiver: Receiver) -> None:
+    make_channel(stage, receiver.url("/poison"))
+    tell(stage)
+    stage.rows("update internal.notification_delivery set attempts = 10, status = 'sending', next_attempt_at = now()")
+    stage.start_worker("notifications")
+    (dead,) = wait_for(lambda: deliveries(stage, "dead"))
+    assert dead["error"] == "workers ended again and again while sending it"
+    assert receiver.hits("/poison") == []
+
+
+def test_several_workers_send_each_once(stage: Stage, receiver: Receiver) -> None:
+    path = "/shared"
+    make_channel(stage, receiver.url(path))
+    tell(stage, 60)
+    workers = [stage.new_worker("notifications") for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    wait_for(lambda: len(deliveries(stage, "sent")) == 60)
+    came = [hit.delivery for hit in receiver.hits(path)]
+    assert len(came) == len(set(came)) == 60
+    assert all(hit.is_signed_with(SECRET) for hit in receiver.hits(path))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "0.0.0.0"])
+def test_private_targets_are_refused(stage: Stage, receiver: Receiver, host: str) -> None:
+    """However they are spelt, where the deployment does not allow them."""
+    make_channel(stage, receiver.url("/private", host))
+    stage.start_worker("notifications", WEBHOOK_PRIVATE_TARGETS="false")
+    tell(stage)
+    (dead,) = wait_for(lambda: deliveries(stage, "dead"))
+    assert "is not a public address" in dead["error"]
+    assert receiver.hits("/private") == []
+
+
+def test_production_does_not_allow_them(stage: Stage, receiver: Receiver) -> None:
+    make_channel(stage, receiver.url("/production"))
+    stage.start_worker("notifications", ENVIRONMENT="production")
+    tell(stage)
+    wait_for(lambda: deliveries(stage, "dead"))
+    assert receiver.hits("/production") == []
+
+
+def test_without_a_mail_server(stage: Stage) -> None:
+    make_channel(stage, "keeper@plant.example", "email")
+    stage.start_worker("notifications", SMTP_URL="", SMTP_HOST="")
+    tell(stage)
+    (dead,) = wait_for(lambda: deliveries(stage, "dead"))
+    assert dead["error"] == "this service sends no e-mail: SMTP_URL is not set"
+
+
+def test_a_mail_server_that_is_away(stage: Stage) -> None:
+    """It is tried again, and no password gets into the reason or the log."""
+    make_channel(stage, "keeper@plant.example", "email")
+    worker = stage.start_worker(
+        "notifications", SMTP_URL="smtp://me:hush-hush@127.0.0.1:1", EMAIL_FROM="ledger@watt.example"
+    )
+    tell(stage)
+    (failed,) = wait_for(lambda: deliveries(stage, "pending") if "not delivered" in worker.log.read_text() else [])
+    assert failed["error"].startswith("the mail server is of no help")
+    assert "hush-hush" not in failed["error"] + worker.log.read_text()
+
+
+def test_a_secret_of_another_key(stage: Stage, receiver: Receiver) -> None:
+    make_channel(stage, receiver.url("/key"), key="another key")
+    stage.start_worker("notifications")
+    tell(stage)
+    (dead,) = wait_for(lambda: deliveries(stage, "dead"))
+    assert "make it a new one" in dead["error"]

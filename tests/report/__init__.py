@@ -1,0 +1,1 @@
+"""Weekly reports and pilot reports, through the API."""
