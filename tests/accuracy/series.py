@@ -15,7 +15,7 @@ ROWS = 5000
 CREATE = "select api.create_site(%s, jsonb_build_object('site_id', %s::text, 'timezone', %s::text), 'accuracy')"
 INGEST = """
 select count(*) from api.ingest_readings(
-  %s, %s::text[], %s::text[], %s::timestamptz[], %s::float8[], %s::text[], %s::text[], null, 'accuracy')
+  %s, array[%s], array[%s], array['kWh'], %s::int[], %s::timestamptz[], %s::float8[], %s::text[], null, 'accuracy')
 """
 
 
@@ -37,7 +37,7 @@ class Series:
             part = rows[first : first + ROWS]
             n = len(part)
             times, values = [time for time, _ in part], [value for _, value in part]
-            batch = [[self.site] * n, [METER] * n, times, values, ["kWh"] * n, [None] * n]
+            batch = [self.site, METER, [1] * n, times, values, [None] * n]
             refused = connection.execute(INGEST, [TENANT, *batch]).fetchone()
             assert refused == (0,), f"{self.site}: {refused} readings were not stored"
 

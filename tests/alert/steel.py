@@ -30,9 +30,8 @@ FOUNDED = "insert into tenants (id, name) values (%s, %s) on conflict do nothing
 CREATE = """select api.create_site(%s, '{"site_id": "plant", "timezone": "Asia/Seoul"}', 'test')"""
 INGEST = """
 select count(*) from api.ingest_readings(%(tenant)s,
-  array_fill('plant'::text, array[cardinality(%(ts)s::timestamptz[])]),
-  array_fill('meter'::text, array[cardinality(%(ts)s::timestamptz[])]), %(ts)s, %(values)s::float8[],
-  array_fill('kWh'::text, array[cardinality(%(ts)s::timestamptz[])]),
+  array['plant'], array['meter'], array['kWh'],
+  array_fill(1, array[cardinality(%(ts)s::timestamptz[])]), %(ts)s, %(values)s::float8[],
   array_fill(null::text, array[cardinality(%(ts)s::timestamptz[])]), null, 'test')
 """
 FOUND = """

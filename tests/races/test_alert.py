@@ -8,14 +8,14 @@ import pytest
 from tests.races.track import Job, Track, attempt, run, times
 
 HISTORY = """
-select count(*) from api.ingest_readings('t1', array_fill('s1'::text, '{672}'), array_fill('m'::text, '{672}'),
+select count(*) from api.ingest_readings('t1', '{s1}', '{m}', '{kWh}', array_fill(1, '{672}'),
   array(select date_trunc('hour', now()) - g * interval '1 hour' from generate_series(2, 673) as g),
   array(select 50 + g % 7 + g / 1000.0 from generate_series(2, 673) as g)::float8[],
-  array_fill('kWh'::text, '{672}'), array_fill(null::text, '{672}'), null, 'x')
+  array_fill(null::text, '{672}'), null, 'x')
 """
 GIVE = """
-select count(*) from api.ingest_readings('t1', '{s1}', '{m}', array[date_trunc('hour', now()) - interval '1 hour'],
-  array[%s::float8], '{kWh}', '{null}', null, 'x')
+select count(*) from api.ingest_readings('t1', '{s1}', '{m}', '{kWh}', '{1}',
+  array[date_trunc('hour', now()) - interval '1 hour'], array[%s::float8], '{null}', null, 'x')
 """
 WAITED = "update internal.alert_mark set marked_at = now() - interval '1 minute'"
 CHECK = "select worker.check_alerts(10)"

@@ -7,8 +7,8 @@ call new_station('s3', 'UTC', 't2');
 update tenants set enable_alerts = false where id = 't2';
 create procedure pg_temp.give(p_site text, p_tenant text default 't1') language plpgsql as $$
 begin
-  perform from api.ingest_readings(p_tenant, array[p_site], array['m'], array[now() - interval '3 hours'], array[1.5], array['kWh'],
-    array[null::text], null, 'x');
+  perform from api.ingest_readings(p_tenant, array[p_site], array['m'], array['kWh'], array[1],
+    array[now() - interval '3 hours'], array[1.5], array[null::text], null, 'x');
 end;
 $$;
 call pg_temp.give('s1');

@@ -4,11 +4,10 @@ select plan(6);
 call new_station();
 create procedure pg_temp.give(p_from int, p_to int) language plpgsql as $$
 begin
-  perform from api.ingest_readings('t1', array_fill('s1'::text, array[p_from - p_to + 1]),
-    array_fill('m'::text, array[p_from - p_to + 1]),
+  perform from api.ingest_readings('t1', array['s1'], array['m'], array['kWh'], array_fill(1, array[p_from - p_to + 1]),
     array(select date_trunc('hour', now()) - n * interval '1 hour' from generate_series(p_to, p_from) as n),
     array(select 10 + n % 7 + n / 1000.0 from generate_series(p_to, p_from) as n)::float8[],
-    array_fill('kWh'::text, array[p_from - p_to + 1]), array_fill(null::text, array[p_from - p_to + 1]), null, 'x');
+    array_fill(null::text, array[p_from - p_to + 1]), null, 'x');
 end;
 $$;
 create procedure pg_temp.look() language sql as $$
