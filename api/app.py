@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 from litestar import Litestar, Request
 from litestar.di import Provide
+from litestar.exceptions import NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -55,6 +56,8 @@ from api.routes import (
 from api.security.credentials import CredentialCipher
 from api.security.passwords import Passwords
 from api.security.tokens import Caller
+from api.web import router as web
+from api.web.failures import handle_unknown
 from db.sources import read_sources
 
 log = structlog.get_logger("api")
@@ -89,6 +92,7 @@ MODULES: list[Any] = [
     audit,
     notifications,
     deliveries,
+    web,
 ]
 DATABASE_WAIT_SECONDS = 30.0
 AWAY = (
@@ -118,7 +122,7 @@ def create_app(config: Config) -> Litestar:
             "period": Provide(provide_period, sync_to_thread=False),
             "page": Provide(provide_page, sync_to_thread=False),
         },
-        exception_handlers={Exception: handle_exception},
+        exception_handlers={Exception: handle_exception, NotFoundException: handle_unknown},
         request_class=JsonRequest,
         request_max_body_size=MAX_BODY_BYTES,
         lifespan=[lifespan, ingest.run_writer, stream.run_hub],
@@ -134,6 +138,7 @@ def create_app(config: Config) -> Litestar:
             "migration_level": read_sources().latest,
         }
     )
+    web.prepare(app)
     complete_schema(app)
     app.asgi_handler = Observe(app.asgi_handler)
     return app

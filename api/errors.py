@@ -16,7 +16,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from api.logs import request_id
+from api.logs import loggable, request_id
 from api.patterns import readable
 
 log = structlog.get_logger("api")
@@ -173,7 +173,7 @@ def handle_exception(request: Request[Any, Any, Any], exc: Exception) -> Respons
     """Litestar's handler for every exception: log what is ours, answer with problem+json."""
     problem = to_problem(exc)
     if problem.status >= 500 and problem is not exc:
-        log.error("request failed", method=request.method, path=request.scope["path"], exc_info=exc)
+        log.error("request failed", method=request.method, path=loggable(request.scope["path"]), exc_info=exc)
     if isinstance(exc, asyncpg.PostgresError) and _speaks_camel(request):
         problem.errors = [FieldError(camel(error.field), error.message) for error in problem.errors]
     return problem_response(problem)

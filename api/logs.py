@@ -14,6 +14,15 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 Event = MutableMapping[str, Any]
 
 
+SECRET_PATHS = ("/invite/",)
+"""Addresses whose rest is a secret."""
+
+
+def loggable(path: str) -> str:
+    """A request's path without what nobody may read in a log."""
+    return next((f"{prefix}…" for prefix in SECRET_PATHS if path.startswith(prefix)), path)
+
+
 def _add_request_id(_logger: object, _name: str, event: Event) -> Event:
     current = request_id.get()
     if current != "-":

@@ -10,13 +10,15 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
-from api.logs import request_id
+from api.logs import loggable, request_id
 from api.metrics import REQUEST_SECONDS, REQUESTS
 
 log = structlog.get_logger("api.request")
 
 REQUEST_ID_LENGTH = 128
-QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/ingest/thingsboard/telemetry"})
+QUIET = frozenset(
+    {"/healthz", "/readyz", "/metrics", "/ingest/thingsboard/telemetry", "/static/{digest:str}/{name:str}"}
+)
 """Routes too frequent for a line each, unless they fail."""
 
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
@@ -69,7 +71,8 @@ class Observe:
             timer = self._timers[method, route] = REQUEST_SECONDS.labels(method, route)
         timer.observe(seconds)
         if route not in QUIET or status >= 500:
-            log.info("request", method=scope["method"], path=scope["path"], status=status, seconds=round(seconds, 4))
+            path = loggable(scope["path"])
+            log.info("request", method=scope["method"], path=path, status=status, seconds=round(seconds, 4))
 
 
 def _request_id(headers: Any) -> str:

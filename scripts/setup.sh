@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Set up this checkout under .local/: a virtual environment with the locked packages. Quick when there is nothing to do.
+# Set up this checkout under .local/: a virtual environment with the locked packages, and the packages of the pages
+# (scripts/web.sh). Quick when there is nothing to do.
 #   scripts/setup.sh        what the service needs to run
 #   scripts/setup.sh dev    and what its tests and linters need, TimescaleDB's Community edition included where it can be had
 set -euo pipefail
@@ -52,6 +53,8 @@ done
 python=$(find_python) || missing+=(python3 python3-venv)
 [ ${#missing[@]} = 0 ] || install "${missing[@]}"
 python=$(find_python) || fail "Python 3.11 or later is needed"
+
+scripts/web.sh "${1:-run}"
 
 for stamped in "$lock" requirements-dev.txt; do
   if [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.$stamped" 2>/dev/null)" = "$(stamp "$stamped")" ]; then

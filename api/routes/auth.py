@@ -11,25 +11,18 @@ from litestar.params import JSONBody
 
 from api.database import Database
 from api.decoding import body_problem, decode_body
-from api.errors import Problem
 from api.patterns import NO_CONTROL
-from api.security import sessions
+from api.security import entrance, sessions
 from api.security.address import login_subject, own_page
 from api.security.guards import Role, requires
-from api.security.integration import hash_token
-from api.security.passwords import Passwords, check_password
+from api.security.passwords import Passwords
 from api.security.sessions import Session
-from api.security.tokens import Caller, unauthenticated
+from api.security.tokens import Caller
 from api.wire import Email, Name, from_row
 
-SIGN_UP = "select * from api.sign_up($1, $2, $3, $4)"
-BEGIN_LOGIN = "select * from api.begin_login($1, $2)"
-FIND_INVITATION = "select email from api.find_invitation($1)"
-ACCEPT_INVITATION = "select * from api.accept_invitation($1, $2, $3)"
 GET_USER = "select * from api.get_user($1, $2)"
 
 FORM = RequestEncodingType.URL_ENCODED
-INVALID_CREDENTIALS = "invalid credentials"
 
 
 class SignUp(msgspec.Struct, frozen=True):
@@ -91,11 +84,7 @@ async def sign_up(
     passwords: NamedDependency[Passwords],
 ) -> Response[Session]:
     """Found an organization, and sign in as its first user, an admin."""
-    check_password(data.password, data.email)
-    kept = await passwords.hash(data.password)
-    row = await db.call(SIGN_UP, data.email, kept, data.full_name, data.organization_name)
-    assert row is not None
-    user = Caller(row["tenant_id"], "admin", row["user_id"])
+    user = await entrance.found(db, passwords, data.email, data.password, data.full_name, data.organization_name)
     return await sessions.open_session(request, db, user, login_subject=None, status=201)
 
 
@@ -106,13 +95,7 @@ async def login(
     """Sign in. Too many failures for an account or from an address: 429, and the password is not looked at."""
     who = await _read_login(request)
     where = login_subject(request)
-    row = await db.call(BEGIN_LOGIN, who.username.strip(), where)
-    assert row is not None
-    if row["retry_after"] is not None:
-        raise Problem(429, "Too many failed logins; wait", headers={"Retry-After": str(row["retry_after"])})
-    if not await passwords.verify(row["password_hash"], who.password):
-        raise unauthenticated(INVALID_CREDENTIALS)
-    user = Caller(row["tenant_id"], row["role"], row["user_id"])
+    user = await entrance.check_login(db, passwords, who.username, who.password, where)
     return await sessions.open_session(request, db, user, login_subject=where, status=200)
 
 
@@ -136,12 +119,7 @@ async def accept_invitation(
     passwords: NamedDependency[Passwords],
 ) -> Response[Session]:
     """Make an account of an invitation, and sign in."""
-    invitation = hash_token(data.token)
-    check_password(data.password, await db.value(FIND_INVITATION, invitation))
-    kept = await passwords.hash(data.password)
-    row = await db.call(ACCEPT_INVITATION, invitation, kept, data.full_name)
-    assert row is not None
-    user = Caller(row["tenant_id"], row["role"], row["user_id"])
+    user = await entrance.accept(db, passwords, data.token, data.password, data.full_name)
     return await sessions.open_session(request, db, user, login_subject=None, status=201)
 
 

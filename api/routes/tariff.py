@@ -73,7 +73,7 @@ async def list_tariffs(
 ) -> Response[list[Tariff]]:
     """List tariff plans: those of a station, or all of the tenant."""
     rows = await db.rows(LIST_TARIFFS, caller.tenant, station_id)
-    return paged_by_id(request, [_from_row(row) for row in rows], page, lambda tariff: tariff.id)
+    return paged_by_id(request, [tariff_from_row(row) for row in rows], page, lambda tariff: tariff.id)
 
 
 @put("/api/v1/tariffs", guards=[requires("admin")])
@@ -81,8 +81,13 @@ async def put_tariff(
     data: JSONBody[TariffPlan], db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> Tariff:
     """Put a tariff plan in force from a month on; the same plan again changes nothing."""
-    plan = msgspec.to_builtins(data) | {"periods": [_to_minutes(period) for period in data.periods]}
-    return _from_row(await db.call(PUT_TARIFF, caller.tenant, plan, caller.subject))
+    return tariff_from_row(await db.call(PUT_TARIFF, caller.tenant, plan_to_row(data), caller.subject))
+
+
+def plan_to_row(plan: TariffPlan) -> dict[str, Any]:
+    """A plan as `api.put_tariff` takes it: periods in minutes of the day."""
+    row: dict[str, Any] = msgspec.to_builtins(plan)
+    return row | {"periods": [_to_minutes(period) for period in plan.periods]}
 
 
 def _to_minutes(period: TariffPeriod) -> dict[str, object]:
@@ -102,7 +107,8 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _from_row(row: Any) -> Tariff:
+def tariff_from_row(row: Any) -> Tariff:
+    """A plan as the database gives it, its periods on the clock again."""
     stored = msgspec.json.decode(row["periods"] or b"[]", type=list[_StoredPeriod] | None) or []
     periods = [
         TariffPeriod(_clock(period.start_minute), _clock(period.end_minute), period.price_per_kwh) for period in stored

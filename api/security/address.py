@@ -75,7 +75,7 @@ def is_local(origin: str) -> bool:
     return urlsplit(origin).hostname in LOCAL_HOSTS
 
 
-async def own_page(connection: Connection, _: BaseRouteHandler) -> None:
+async def own_page(connection: Connection, _: BaseRouteHandler | None) -> None:
     """Guard: refuse a browser that acts for another site's page (its `Origin`). Raises a 403 Problem."""
     page = connection.headers.get("origin")
     if page is not None and page.partition("://")[2].lower() != origin(connection).partition("://")[2].lower():

@@ -7,6 +7,7 @@ from litestar.handlers.base import BaseRouteHandler
 
 from api.errors import Problem
 from api.security import integration
+from api.security.browser import authenticate_browser
 from api.security.tokens import Caller, unauthenticated, verify_token
 
 Role = Literal["viewer", "operator", "admin"]
@@ -31,17 +32,24 @@ class requires:  # noqa: N801  (reads as a verb where it is used)
         caller = await authenticate(connection)
         if caller.role == integration.ROLE:
             require_scope(caller, self.token_scope)
-        elif _RANK.get(caller.role, 0) < _RANK[self.role]:
+        elif not has_role(caller, self.role):
             raise _forbidden(f"This call needs the role {self.role}")
         connection.scope["auth"] = caller
 
 
 async def authenticate(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
-    """Who is calling, from the `Authorization: Bearer` header. Raises a 401 Problem."""
+    """Who is calling, from the `Authorization: Bearer` header, else from a browser's session. Raises a 401 Problem."""
+    if "authorization" not in connection.headers and (caller := await authenticate_browser(connection)):
+        return caller
     token = bearer_token(connection)
     if token.startswith(integration.PREFIX):
         return await integration.verify_integration_token(token, connection.app.state.db)
     return verify_token(token, connection.app.state.config.auth_jwt_secret)
+
+
+def has_role(caller: Caller, role: Role) -> bool:
+    """Whether a person's role is at least `role`."""
+    return _RANK.get(caller.role, 0) >= _RANK[role]
 
 
 def bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

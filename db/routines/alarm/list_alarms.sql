@@ -1,4 +1,5 @@
--- Alarms of a station that were open at some time in [p_from, p_to), newest first.
+-- Alarms of a station, or of the whole tenant, that were open at some time in [p_from, p_to), newest first.
+--   p_station                     null for every station
 --   p_status                      active, acknowledged, cleared; null for all
 --   p_before_start, p_before_id   the last row of the page before; null for the first page
 -- Raises WL404, WL422.
@@ -11,7 +12,9 @@ language plpgsql stable
 security definer set search_path = internal, public, pg_temp
 as $$
 begin
-  perform require_station(p_tenant, p_station);
+  if p_station is not null then
+    perform require_station(p_tenant, p_station);
+  end if;
   if p_status not in ('active', 'acknowledged', 'cleared') then
     perform raise_error('WL422', 'status is active, acknowledged or cleared', 'status');
   end if;
@@ -19,7 +22,7 @@ begin
   select a.*
   from alarms as a
   where a.tenant_id = p_tenant
-    and a.station_id = p_station
+    and (p_station is null or a.station_id = p_station)
     and a.start_at < p_to
     and (a.start_at >= p_from or a.end_at >= p_from or a.end_at is null)
     and (p_status is null or a.status = p_status)

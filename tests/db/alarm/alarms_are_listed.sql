@@ -1,6 +1,6 @@
 -- Alarms that were open at some time of a range, newest first, page by page.
 begin;
-select plan(9);
+select plan(11);
 call new_station();
 call new_rule();
 call give_all('charge', every('10 minutes', '2025-01-20 05:00Z', 6), '{120, 0, 120, 0, 120, 110}');
@@ -22,5 +22,9 @@ select is((select pg_temp.page('2025-01-20Z', '2025-01-21Z', null, 2, start_at, 
 select throws_ok($$ select pg_temp.page(now(), now(), 'loud') $$, 'WL422', null, 'an unknown status is refused');
 select throws_ok($$ select * from api.list_alarms('t1', 'none', now(), now(), null, null, null, 1) $$, 'WL404', null,
   'an unknown station is unknown');
+select is(count(*), 3::bigint, 'without a station those of every one')
+from api.list_alarms('t1', null, '2025-01-20Z', '2025-01-21Z', null, null, null, 10);
+select is_empty($$ select * from api.list_alarms('t2', null, '2025-01-20Z', '2025-01-21Z', null, null, null, 10) $$,
+  'of this tenant');
 select * from finish();
 rollback;

@@ -1,0 +1,121 @@
+"""Alarm rules: when a value is an alarm."""
+
+from typing import Any, get_args
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from api.database import Database
+from api.errors import Problem
+from api.routes.rule import (
+    CREATE_RULE,
+    DELETE_RULE,
+    LIST_RULES,
+    UPDATE_RULE,
+    Operator,
+    RuleChange,
+    RuleRequest,
+    Severity,
+)
+from api.routes.site import LIST_SITES
+from api.web.forms import REFUSALS, Refusal, read_form, to_struct
+from api.web.guards import visits
+from api.web.view import View
+from api.wire import PathId
+
+FIELDS = ("station_id", "name", "semantic", "operator", "threshold", "hysteresis", "duration_seconds", "severity")
+BEGIN = {"semantic": "power_kw", "operator": ">", "severity": "medium", "hysteresis": "0", "duration_seconds": "0"}
+SEMANTICS = {
+    "power_kw": "kW",
+    "energy_kwh": "kWh",
+    "energy_register_kwh": "kWh",
+    "charge_power_kw": "kW",
+    "discharge_power_kw": "kW",
+    "charge_energy_kwh": "kWh",
+    "discharge_energy_kwh": "kWh",
+    "state_of_charge": "%",
+    "voltage": "V",
+    "current": "A",
+    "frequency": "Hz",
+    "temperature": "°C",
+}
+"""What a rule may watch, and the unit of its threshold."""
+MAX_SITES = 1000
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/rules", guards=[visits()])
+async def show_rules(view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """Every rule of the organization."""
+    rules = await db.rows(LIST_RULES, view.caller.tenant, None)
+    return view.render("alarm/rules.html", rules=rules, units=SEMANTICS)
+
+
+@get("/rules/new", guards=[visits("admin")])
+async def show_new_rule(
+    request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
+) -> Response[str]:
+    """The form of a rule to be."""
+    return await _form(view, db, None, {**BEGIN, "station_id": request.query_params.get("site", "")})
+
+
+@post("/rules/new", guards=[visits("admin")], status_code=200)
+async def create_rule(request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """Make a rule."""
+    form = await read_form(request)
+    try:
+        await db.call(CREATE_RULE, view.caller.tenant, to_struct(form, RuleRequest), view.caller.subject)
+    except REFUSALS as exc:
+        return await _form(view, db, None, form, Refusal(exc, *FIELDS))
+    return view.go("/rules", "rule-created")
+
+
+@get("/rules/{rule_id:str}", guards=[visits("admin")])
+async def show_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """The form of a rule."""
+    rules = await db.rows(LIST_RULES, view.caller.tenant, None)
+    rule = next((rule for rule in rules if rule["id"] == rule_id), None)
+    if rule is None:
+        raise Problem(404, "There is no such rule")
+    return await _form(view, db, rule_id, {**rule})
+
+
+@post("/rules/{rule_id:str}", guards=[visits("admin")], status_code=200)
+async def save_rule(
+    request: AnyRequest, rule_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]
+) -> Response[str]:
+    """Change a rule; a box that is not ticked switches it off."""
+    form = await read_form(request)
+    try:
+        change = to_struct({"enabled": "false", **form}, RuleChange)
+        await db.call(UPDATE_RULE, view.caller.tenant, rule_id, change, view.caller.subject)
+    except REFUSALS as exc:
+        return await _form(view, db, rule_id, form, Refusal(exc, *FIELDS))
+    return view.go("/rules", "rule-saved")
+
+
+@post("/rules/{rule_id:str}/delete", guards=[visits("admin")], status_code=200)
+async def delete_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """Remove a rule."""
+    await db.call(DELETE_RULE, view.caller.tenant, rule_id, view.caller.subject)
+    return view.go("/rules", "rule-deleted")
+
+
+async def _form(
+    view: View, db: Database, rule_id: str | None, form: dict[str, Any], refusal: Refusal | None = None
+) -> Response[str]:
+    return view.render(
+        "alarm/rule.html",
+        refusal.status if refusal else 200,
+        rule_id=rule_id,
+        form=form,
+        refusal=refusal,
+        sites=await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES),
+        semantics=SEMANTICS,
+        operators=get_args(Operator),
+        severities=get_args(Severity),
+    )
+
+
+ROUTES = [show_rules, show_new_rule, create_rule, show_rule, save_rule, delete_rule]

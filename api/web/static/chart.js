@@ -1,0 +1,314 @@
+// The chart of a site: bars by hour or day, a line for each reading; gaps hatched, alarms marked. Drag, buttons and keys
+// zoom and pan; the times are those of the site.
+const box = document.querySelector("[data-chart]");
+const state = box.querySelector(".chart-state");
+const tools = document.querySelector(".chart-tools");
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// As the server writes days: 31 Jan, not Jan 31.
+const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
+let data;
+let plot;
+
+function format(options) {
+  const formatter = new Intl.DateTimeFormat(locale, { timeZone: data.zone, ...options });
+  return (seconds) => formatter.format(seconds * 1000);
+}
+
+function number(value) {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
+}
+
+async function load() {
+  say(box.dataset.loading);
+  try {
+    const answer = await fetch(box.dataset.chart, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    data = await answer.json();
+  } catch {
+    say(box.dataset.failed, true);
+    return;
+  }
+  if (!data.lines.some((line) => line.values.some((value) => value !== null))) {
+    say(box.dataset.none);
+    return;
+  }
+  state.hidden = true;
+  draw();
+  tools.hidden = false;
+}
+
+function say(words, retry = false) {
+  state.hidden = false;
+  state.textContent = words;
+  if (!retry) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button small";
+  button.textContent = box.dataset.retry;
+  button.addEventListener("click", load);
+  state.append(button);
+}
+
+const widths = { hour: 3600, day: 86400 };
+
+function draw() {
+  const range = plot ? { min: plot.scales.x.min, max: plot.scales.x.max } : null;
+  plot?.destroy();
+  plot = new uPlot(options(), columns(), box);
+  plot.root.tabIndex = 0;
+  plot.root.setAttribute("role", "group");
+  plot.root.setAttribute("aria-label", label());
+  plot.root.addEventListener("keydown", keys);
+  if (range) plot.setScale("x", range);
+  box.dataset.drawn = String(data.times.length);
+}
+
+// Two rows stand back to back: what is discharged goes down. An hour before a gap, or the last one, is drawn to its end by
+// a point of its own; `origin` says which bucket a point is of.
+let origin = [];
+
+function columns() {
+  const rows = data.lines.map((line, index) =>
+    index === 1 ? line.values.map((value) => (value === null ? null : -value)) : line.values);
+  origin = data.times.map((_, index) => index);
+  if (data.resolution !== "hour") return [data.times, ...rows];
+  origin = origin.flatMap((index) => {
+    const ends = rows.some((row) => row[index] !== null && (row[index + 1] ?? null) === null);
+    return ends ? [index, index] : [index];
+  });
+  const times = origin.map((index, place) => (origin[place - 1] === index ? data.times[index] + widths.hour - 1 : data.times[index]));
+  return [times, ...rows.map((row) => origin.map((index) => row[index]))];
+}
+
+function options() {
+  const width = widths[data.resolution];
+  const axis = { stroke: css("--muted"), font: `12px ${css("--sans")}`, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
+  const sign = data.lines.length > 1 ? Math.abs : (value) => value;
+  return {
+    width: box.clientWidth,
+    height: box.clientHeight,
+    legend: { show: false },
+    padding: [12, 20, 0, 0],
+    scales: { x: { time: true, min: data.start, max: data.end, range: limits }, y: { range: (_, low, high) => [Math.min(0, low * 1.06), Math.max(high * 1.06, 0.001)] } },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), data.zone),
+    cursor: { drag: { x: true, y: false, setScale: true }, points: { show: !width }, y: false },
+    axes: [
+      { ...axis, grid: { show: false }, space: 70, values: stamps },
+      { ...axis, size: 64, values: (_, splits) => splits.map((split) => number(sign(split))), label: data.unit, labelSize: 16, labelFont: axis.font, labelGap: 0 },
+    ],
+    series: [{}, ...data.lines.map((line) => series(line, width))],
+    hooks: { drawClear: [hatch], draw: [marks], setCursor: [tip], setScale: [remember] },
+  };
+}
+
+function limits(_, low, high) {
+  const shortest = (widths[data.resolution] || 60) * 3;
+  const length = Math.max(high - low, shortest);
+  const start = Math.max(data.start, Math.min(low, data.end - length));
+  return [start, Math.min(data.end, start + length)];
+}
+
+function series(line, width) {
+  const colour = css(line.tone === "main" ? "--accent" : "--second");
+  if (!width) return { label: line.label, stroke: colour, width: 1.25, points: { show: false }, spanGaps: true };
+  const shape = data.resolution === "day" ? uPlot.paths.bars({ size: [0.7, 48], align: 1, radius: 0.1 }) : uPlot.paths.stepped({ align: 1 });
+  return {
+    label: line.label,
+    stroke: colour,
+    fill: (chart) => faded(chart, colour),
+    width: data.resolution === "day" ? 0 : 1.5,
+    points: { show: false },
+    paths: shape,
+  };
+}
+
+function faded(chart, colour) {
+  chart.ctx.save();
+  chart.ctx.fillStyle = colour;
+  const [red, green, blue] = chart.ctx.fillStyle.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
+  chart.ctx.restore();
+  return `rgba(${red}, ${green}, ${blue}, ${data.resolution === "day" ? 0.85 : 0.18})`;
+}
+
+function stamps(chart, splits) {
+  const span = chart.scales.x.max - chart.scales.x.min;
+  const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = format({ day: "numeric", month: "short" });
+  const month = format({ month: "short", year: "numeric" });
+  let last = "";
+  return splits.map((split) => {
+    if (span > 200 * 86400) return month(split);
+    if (span > 8 * 86400) return day(split);
+    const today = day(split);
+    const text = today === last ? clock(split) : `${clock(split)}\n${today}`;
+    last = today;
+    return text;
+  });
+}
+
+function hatch(chart) {
+  const { ctx } = chart;
+  const { left, top, width, height } = chart.bbox;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.strokeStyle = css("--line-strong");
+  ctx.globalAlpha = 0.45;
+  ctx.lineWidth = devicePixelRatio;
+  for (const [begin, end] of data.gaps) {
+    const from = Math.max(left, chart.valToPos(begin, "x", true));
+    const to = Math.min(left + width, chart.valToPos(end, "x", true));
+    if (to <= from) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(from, top, to - from, height);
+    ctx.clip();
+    ctx.beginPath();
+    for (let x = from - height; x < to; x += 9 * devicePixelRatio) {
+      ctx.moveTo(x, top + height);
+      ctx.lineTo(x + height, top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+  ctx.restore();
+}
+
+function marks(chart) {
+  const { ctx } = chart;
+  const { left, top, width, height } = chart.bbox;
+  const thick = 2 * devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.fillStyle = css("--bad");
+  for (const mark of data.marks) {
+    const from = chart.valToPos(Math.max(mark.start, data.start), "x", true);
+    const to = chart.valToPos(mark.end ?? Math.min(Date.now() / 1000, data.end), "x", true);
+    if (mark.start >= data.start) ctx.fillRect(from - thick / 2, top, thick, height);
+    ctx.fillRect(from, top, Math.max(to - from, thick), 2 * thick);
+    ctx.globalAlpha = 0.08;
+    ctx.fillRect(from, top, Math.max(to - from, thick), height);
+    ctx.globalAlpha = 1;
+  }
+  ctx.restore();
+}
+
+const bubble = document.createElement("div");
+bubble.className = "chart-tip";
+bubble.hidden = true;
+box.append(bubble);
+
+function tip(chart) {
+  const { left } = chart.cursor;
+  const idx = origin[chart.cursor.idx];
+  if (idx === undefined || left < 0) {
+    bubble.hidden = true;
+    return;
+  }
+  bubble.replaceChildren();
+  const head = document.createElement("strong");
+  head.textContent = when(data.times[idx]);
+  bubble.append(head);
+  for (const line of data.lines) {
+    const row = document.createElement("div");
+    const value = line.values[idx];
+    row.textContent = `${line.label}: ${value === null ? box.dataset.gap : `${number(value)} ${data.unit}`}`;
+    bubble.append(row);
+  }
+  const end = data.times[idx] + (widths[data.resolution] || 0);
+  for (const mark of data.marks) {
+    if (mark.start > end || (mark.end ?? Infinity) < data.times[idx]) continue;
+    const row = document.createElement("div");
+    row.textContent = `⚠ ${mark.name} (${mark.severity})`;
+    bubble.append(row);
+  }
+  bubble.hidden = false;
+  const x = chart.over.offsetLeft + left;
+  const room = box.clientWidth - bubble.offsetWidth - 4;
+  bubble.style.left = `${Math.max(0, Math.min(x + 14, room))}px`;
+  bubble.style.top = `${chart.over.offsetTop + 6}px`;
+}
+
+function when(seconds) {
+  const day = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" })(seconds);
+  if (data.resolution === "day") return day;
+  const clock = format({ hour: "2-digit", minute: "2-digit", second: data.resolution === "raw" ? "2-digit" : undefined, hourCycle: "h23", timeZoneName: "short" });
+  return `${day}, ${clock(seconds)}`;
+}
+
+function label() {
+  const known = data.lines[0].values.filter((value) => value !== null);
+  const total = known.reduce((sum, value) => sum + value, 0);
+  return `${data.lines.map((line) => line.label).join(", ")}: ${when(data.start)} – ${when(data.end)}, ${number(total)} ${data.unit}`;
+}
+
+function zoom(how) {
+  const { min, max } = plot.scales.x;
+  const span = max - min;
+  const moves = {
+    left: [min - span / 4, max - span / 4],
+    right: [min + span / 4, max + span / 4],
+    in: [min + span / 4, max - span / 4],
+    out: [min - span / 2, max + span / 2],
+    all: [data.start, data.end],
+  };
+  plot.setScale("x", { min: moves[how][0], max: moves[how][1] });
+}
+
+function remember(chart, scale) {
+  if (scale === "x") box.dataset.range = `${chart.scales.x.min}-${chart.scales.x.max}`;
+}
+
+function keys(event) {
+  const moves = { ArrowLeft: "left", ArrowRight: "right", "+": "in", "-": "out", 0: "all" };
+  if (!moves[event.key]) return;
+  event.preventDefault();
+  zoom(moves[event.key]);
+}
+
+tools.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-zoom]");
+  if (button) zoom(button.dataset.zoom);
+});
+
+// The same numbers as a table, made when somebody opens it.
+const table = document.querySelector("[data-chart-table]");
+table.addEventListener("toggle", () => {
+  const place = table.querySelector("div");
+  if (!table.open || !data || place.firstChild) return;
+  const made = document.createElement("table");
+  made.className = "table";
+  const heads = [box.dataset.time, ...data.lines.map((line) => `${line.label} (${data.unit})`)];
+  const head = made.createTHead().insertRow();
+  heads.forEach((text, index) => {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = text;
+    if (index) cell.className = "num";
+    head.append(cell);
+  });
+  const body = made.createTBody();
+  data.times.slice(0, 2000).forEach((time, index) => {
+    const row = body.insertRow();
+    const first = document.createElement("th");
+    first.scope = "row";
+    first.textContent = when(time);
+    row.append(first);
+    for (const line of data.lines) {
+      const cell = row.insertCell();
+      cell.className = "num";
+      cell.textContent = line.values[index] === null ? box.dataset.gap : number(line.values[index]);
+    }
+  });
+  place.append(made);
+});
+
+new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
+document.addEventListener("theme", () => data && plot && draw());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => data && plot && draw());
+load();

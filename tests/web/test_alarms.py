@@ -1,0 +1,117 @@
+"""Alarms live in two browsers, acknowledged and cleared; rules made, changed and deleted."""
+
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Open
+from tests.web.estate import FACTORY, Estate
+from tests.web.visitor import PHONE, Visitor
+
+
+def test_an_alarm_rings_in_two_browsers(open_window: Open, own_factory: Estate) -> None:
+    guest = own_factory.admin.invite("viewer")
+    first = open_window(own_factory.admin).go("/alarms")
+    second = open_window(guest, size=PHONE).go("/alarms")
+    portfolio = open_window(own_factory.admin).go("/")
+    for page in (first, second):
+        expect(page.get_by_text("Nothing rings")).to_be_visible()
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    own_factory.ring()
+    for page in (first, second):
+        expect(page.get_by_role("rowheader", name="Too much")).to_be_visible()
+        expect(page.locator("#announcer")).to_have_text("The list of alarms has changed.")
+    expect(first.get_by_role("row", name="Too much")).to_contain_text("900.00\N{NO-BREAK SPACE}kWh")
+    expect(portfolio.get_by_role("row", name="Mill")).to_contain_text("medium")
+
+    expect(second.get_by_role("button", name="Acknowledge")).to_have_count(0)
+    first.get_by_role("button", name="Acknowledge Too much").click()
+    expect(first.get_by_text("The alarm was acknowledged.")).to_be_visible()
+    expect(second.locator(".state.acknowledged")).to_be_visible()
+    first.get_by_role("button", name="Clear Too much").click()
+    first.locator("#ask-yes").click()
+    expect(first.get_by_text("The alarm was cleared.")).to_be_visible()
+    expect(second.get_by_text("Nothing rings")).to_be_visible()
+    first.get_by_label("State").select_option("cleared")
+    expect(first.locator(".state.cleared")).to_be_visible()
+
+
+def test_a_tab_that_was_hidden_catches_up(open_window: Open, own_factory: Estate) -> None:
+    """It gives its connection up while nobody sees it, and asks anew when it is seen."""
+    page = open_window(own_factory.admin).go("/alarms")
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    hide(page, True)
+    own_factory.ring()
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("Nothing rings")).to_be_visible()
+    hide(page, False)
+    expect(page.get_by_role("rowheader", name="Too much")).to_be_visible()
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """Let the page believe that nobody sees it."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_the_chart_marks_it(own_factory: Estate) -> None:
+    own_factory.ring()
+    site = "/sites/" + FACTORY.replace(" ", "%20").replace("&", "%26")
+    (mark,) = own_factory.admin.get(f"{site}/chart.json?range=24h").json()["marks"]
+    assert (mark["name"], mark["severity"], mark["end"]) == ("Too much", "medium", None)
+
+
+def test_a_rule_by_its_form(open_window: Open, own_factory: Estate) -> None:
+    page = open_window(own_factory.admin).go("/rules/new")
+    page.get_by_label("Name").fill("Night load")
+    page.get_by_label("Rings when").select_option("energy_kwh")
+    page.get_by_label("Threshold").fill("700.5")
+    page.get_by_label("Severity").select_option("critical")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Night load")).to_contain_text("energy_kwh > 700.5 kWh")
+    page.get_by_role("link", name="Night load").click()
+    expect(page.get_by_label("Hysteresis")).to_have_value("0")
+    page.get_by_label("The rule is on").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Night load")).to_contain_text("off")
+    page.get_by_role("link", name="Night load").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.locator("#ask-yes").click()
+    expect(page.get_by_text("The rule was deleted.")).to_be_visible()
+    expect(page.get_by_role("row", name="Night load")).to_have_count(0)
+
+
+def test_a_rule_that_makes_no_sense(estate: Estate) -> None:
+    rule = {"station_id": FACTORY, "name": "x", "semantic": "energy_kwh", "operator": ">", "threshold": "much"}
+    answer = estate.admin.send("/rules/new", **rule)
+    assert answer.status_code == 422
+    assert 'id="threshold-wrong"' in answer.text
+
+
+def test_long_lists_page(own_factory: Estate) -> None:
+    with own_factory.service.connect() as connection:
+        connection.execute(
+            """insert into alarms (tenant_id, station_id, originator_id, rule_id, name, severity, status, start_at,
+                 end_at, cleared_at)
+               select %s, %s, 'main', 'r', 'Alarm ' || n, 'low', 'cleared', now() - n * interval '1 hour', now(), now()
+               from generate_series(1, 120) as n""",
+            (own_factory.tenant, FACTORY),
+        )
+    seen: list[str] = []
+    path = "/alarms?status=cleared"
+    while True:
+        page = own_factory.admin.get(path).text
+        seen += [part.partition("<")[0] for part in page.split('<th scope="row">')[1:]]
+        if "Older alarms" not in page:
+            break
+        path = page.rpartition('" >Older')[0] or page.split(">Older alarms")[0].rpartition('href="')[2].rstrip('"')
+        path = path.replace("&amp;", "&")
+    assert seen == [f"Alarm {n}" for n in range(1, 121)]
+
+
+def test_alarms_of_others_do_not_ring(open_window: Open, own_factory: Estate, visitor: Visitor) -> None:
+    own_factory.ring()
+    assert "Too much" not in visitor.get("/alarms?status=all").text
