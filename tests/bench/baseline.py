@@ -17,7 +17,8 @@ ROUNDS = 3
 CREATE = "select api.create_site(%s, jsonb_build_object('site_id', %s::text, 'timezone', 'Europe/Berlin'), 'bench')"
 FIRST = """
 select count(*) from api.ingest_readings(
-  %s, array[%s], array['main'], array['kWh'], array[1], array[%s::timestamptz], array[40.0], array[null]::text[], null, 'bench')
+  %s, array[%s], array['main'], array['kWh'], array[1], array[%s::timestamptz], array[40.0], array[null]::text[],
+  null, 'bench')
 """
 FILL = """
 insert into internal.sample (series_key, ts, value)
