@@ -122,8 +122,13 @@ def paged_by_id(
     return paged(request, items[start : start + page.probe], page, lambda item: (identity(item),))
 
 
+def cursor_at(position: tuple[object, ...]) -> str:
+    """What stands for a position in a list, as the list's `after…` reads it."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+
+
 def _next_url(request: Request[Any, Any, Any], position: tuple[object, ...]) -> str:
-    cursor = base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+    cursor = cursor_at(position)
     sent = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(name, value) for name, value in sent if name != "cursor"]
     return f"{quote(request.scope['path'])}?{urlencode([*query, ('cursor', cursor)])}"

@@ -119,7 +119,7 @@ async def list_channels(
     page: NamedDependency[Page],
 ) -> Response[list[Channel]]:
     """List the channels of the organization, oldest first."""
-    channels = [_channel(Channel, row) for row in await db.rows(LIST_CHANNELS, caller.tenant)]
+    channels = [read_channel(Channel, row) for row in await db.rows(LIST_CHANNELS, caller.tenant)]
     return paged_by_id(request, channels, page, lambda channel: channel.id)
 
 
@@ -131,10 +131,10 @@ async def create_channel(
     cipher: NamedDependency[CredentialCipher],
 ) -> Response[ChannelWithSecret]:
     """Make a channel. The secret of a webhook is in this answer and nowhere else."""
-    secret = _new_secret() if data.kind == "webhook" else None
+    secret = new_secret() if data.kind == "webhook" else None
     sealed = cipher.encrypt(secret) if secret else None
     row = await db.call(CREATE_CHANNEL, caller.tenant, data, sealed, caller.subject)
-    return Response(_channel(ChannelWithSecret, row, secret=secret), headers=NO_STORE)
+    return Response(read_channel(ChannelWithSecret, row, secret=secret), headers=NO_STORE)
 
 
 @patch(f"{CHANNELS}/{{channel_id:str}}", guards=[requires("admin")])
@@ -142,7 +142,7 @@ async def update_channel(
     channel_id: PathId, data: JSONBody[ChannelChange], db: NamedDependency[Database], caller: NamedDependency[Caller]
 ) -> Channel:
     """Change parts of a channel. Switched off, it gives up what waits to be sent."""
-    return _channel(Channel, await db.call(UPDATE_CHANNEL, caller.tenant, channel_id, data, caller.subject))
+    return read_channel(Channel, await db.call(UPDATE_CHANNEL, caller.tenant, channel_id, data, caller.subject))
 
 
 @delete(f"{CHANNELS}/{{channel_id:str}}", guards=[requires("admin")])
@@ -165,9 +165,9 @@ async def rotate_channel_secret(
     cipher: NamedDependency[CredentialCipher],
 ) -> Response[ChannelWithSecret]:
     """Give a webhook a new secret, which signs from now on. It is in this answer and nowhere else."""
-    secret = _new_secret()
+    secret = new_secret()
     row = await db.call(ROTATE, caller.tenant, channel_id, cipher.encrypt(secret), caller.subject)
-    return Response(_channel(ChannelWithSecret, row, secret=secret), headers=NO_STORE)
+    return Response(read_channel(ChannelWithSecret, row, secret=secret), headers=NO_STORE)
 
 
 @post(f"{CHANNELS}/{{channel_id:str}}/replay", guards=[requires("admin")], status_code=200)
@@ -178,11 +178,13 @@ async def replay_channel(
     return Replayed(await db.value(REPLAY_CHANNEL, caller.tenant, channel_id))
 
 
-def _new_secret() -> str:
+def new_secret() -> str:
+    """What the webhooks of a channel are signed with."""
     return PREFIX + secrets.token_urlsafe(32)
 
 
-def _channel(kind: type[C], row: Any, **more: object) -> C:
+def read_channel(kind: type[C], row: Any, **more: object) -> C:
+    """A channel of the database; `more` is what it does not know."""
     assert row is not None
     quiet = row["quiet_hours"] and msgspec.json.decode(row["quiet_hours"])
     return from_row(kind, {**row, "quiet_hours": quiet, **more})

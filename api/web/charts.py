@@ -12,6 +12,7 @@ from api.database import Database
 from api.routes.alarm import LIST_ALARMS
 from api.routes.rollup import LIST_STATISTICS
 from api.routes.timeseries import LIST_CONSUMPTION
+from api.web.outlook import Curve, Explained, read_explained, read_forecast, read_usual
 from api.web.span import Span
 from api.web.words import _
 
@@ -39,7 +40,11 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """A chart in the zone of its site: `times` are begins of buckets (or of readings), in seconds since 1970."""
+    """A chart in the zone of its site: `times` are begins of buckets (or of readings), in seconds since 1970.
+
+    `usual` is what was to be expected in the same buckets; `forecast` begins after them. `reason` says why there is
+    nothing to compare with.
+    """
 
     zone: str
     unit: str
@@ -50,13 +55,19 @@ class Chart(msgspec.Struct, frozen=True):
     lines: list[Line]
     gaps: list[tuple[float, float]]
     marks: list[Mark]
+    explained: list[Explained]
+    usual: Curve | None
+    forecast: Curve | None
+    reason: str | None
 
 
 async def read_chart(db: Database, site: Any, station_type: str, span: Span) -> Chart:
     """What a site consumed in a span; of a storage station what it charged and discharged."""
-    times, lines = await (_storage if station_type == STORAGE else _consumption)(db, site, span)
+    is_storage = station_type == STORAGE
+    times, lines = await (_storage if is_storage else _consumption)(db, site, span)
     tenant, identity = site["tenant_id"], site["site_id"]
     alarms = await db.rows(LIST_ALARMS, tenant, identity, span.start, span.end, None, None, None, MAX_ALARMS)
+    usual, reason = (None, None) if is_storage else await read_usual(db, site, span, times)
     seconds = [moment.timestamp() for moment in times]
     end = span.end.timestamp()
     return Chart(
@@ -69,6 +80,10 @@ async def read_chart(db: Database, site: Any, station_type: str, span: Span) -> 
         lines=lines,
         gaps=find_gaps(seconds, lines, min(end, datetime.now(span.end.tzinfo).timestamp())),
         marks=[_mark(alarm) for alarm in alarms],
+        explained=await read_explained(db, site, span),
+        usual=usual,
+        forecast=None if is_storage else await read_forecast(db, site, span),
+        reason=reason,
     )
 
 
@@ -115,16 +130,29 @@ def find_gaps(times: list[float], lines: list[Line], until: float) -> list[tuple
 
 
 def to_csv(chart: Chart) -> str:
-    """The numbers of a chart as CSV: times of the site's clock with their offset."""
+    """The numbers of a chart as CSV: times of the site's clock with their offset; the forecast comes last."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(["time", *(f"{line.label} ({chart.unit})" for line in chart.lines)])
+    columns = [(line.label, line.values) for line in chart.lines]
+    columns += _curve(chart.usual, _("Expected"), _("Usual from"), _("Usual to"))
+    if chart.forecast:
+        ahead = len(chart.forecast.times)
+        columns = [(label, [*values, *([None] * ahead)]) for label, values in columns]
+        made = _curve(chart.forecast, _("Forecast"), _("Forecast from"), _("Forecast to"))
+        columns += [(label, [*([None] * len(chart.times)), *values]) for label, values in made]
+    writer.writerow(["time", *(f"{label} ({chart.unit})" for label, _values in columns)])
     zone = ZoneInfo(chart.zone)
-    for index, moment in enumerate(chart.times):
-        values = (line.values[index] for line in chart.lines)
+    for index, moment in enumerate([*chart.times, *(chart.forecast.times if chart.forecast else [])]):
         stamp = datetime.fromtimestamp(moment, zone).isoformat()
-        writer.writerow([stamp, *("" if value is None else value for value in values)])
+        writer.writerow([stamp, *("" if values[index] is None else values[index] for _label, values in columns)])
     return file.getvalue()
+
+
+def _curve(curve: Curve | None, *labels: str) -> list[tuple[str, list[float | None]]]:
+    if curve is None:
+        return []
+    columns = zip(labels, (curve.expected, curve.lower, curve.upper), strict=True)
+    return [(label, values) for label, values in columns if any(value is not None for value in values)]
 
 
 def _mark(alarm: Any) -> Mark:

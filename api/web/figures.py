@@ -62,6 +62,22 @@ def percent(value: Value, digits: int = 0) -> Markup | str:
     return NONE if value is None else with_unit(f"{value:,.{digits}f}", "%")
 
 
+def signed(value: Value, unit: str = "%") -> Markup | str:
+    """A difference with its sign; per cent have a digit, energy as many as energy has."""
+    if value is None:
+        return NONE
+    size = abs(value)
+    digits = 1 if unit == "%" and size < 1000 else 0 if size >= 1000 else 1 if size >= 100 else 2
+    text = f"{size:,.{digits}f}"
+    sign = "" if not text.strip("0.,") else "+" if value > 0 else "\N{MINUS SIGN}"
+    return with_unit(sign + text, unit)
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+
+
 def with_unit(text: str, unit: str) -> Markup:
     """A figure and its unit, which stay together."""
     return Markup('<span class="figure">{}<span class="unit">\N{NO-BREAK SPACE}{}</span></span>').format(text, unit)

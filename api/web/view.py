@@ -77,6 +77,9 @@ def make_environment(assets: Assets) -> Environment:
         figures.moment,
         figures.ago,
         figures.sparkline,
+        figures.signed,
+        figures.sentence,
+        segment,
     ):
         environment.filters[function.__name__] = function
     return environment

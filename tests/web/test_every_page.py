@@ -19,19 +19,27 @@ PAGES = [
     "/sites/new",
     SITE,
     f"{SITE}/edit",
+    f"{SITE}/gaps",
     f"{STORAGE}?range=custom&from=2026-01-15&to=2026-02-28",
     "/alarms?status=all",
+    "/alerts?status=all",
     "/rules",
     "/rules/new",
     "/statements?site=station-1",
     "/statements/{statement}",
     "/settlements?site=station-1",
     "/commands?site=station-1",
+    "/reports",
+    SITE.replace("/sites", "/reports"),
+    SITE.replace("/sites", "/reports") + "/pilot",
     "/data",
     "/data/corrections",
     "/settings/tokens",
     "/settings/members",
     "/settings/tariffs",
+    "/settings/thresholds",
+    "/settings/notifications",
+    "/settings/notifications/deliveries",
     "/settings/audit",
     "/docs/api",
 ]
@@ -49,7 +57,7 @@ def test_pages_are_accessible_quiet_and_light(open_window: Open, estate: Estate,
     for path in PAGES:
         page = window.go(path.format(statement=estate.statement))
         page.wait_for_load_state("load")
-        if path.startswith(("/sites/mill", "/sites/station")) and not path.endswith("/edit"):
+        if path.startswith(("/sites/mill", "/sites/station")) and not path.endswith(("/edit", "/gaps")):
             expect(page.locator("[data-chart]")).to_have_attribute("data-drawn", "168" if path == SITE else "1")
         assert window.violations() == [], path
         assert page.evaluate(WIDTH) <= 0, f"{path} is wider than the {size}"

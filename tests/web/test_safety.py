@@ -18,6 +18,7 @@ from tests.web.visitor import SESSION, Visitor
 
 HANDLERS: list[HTTPRouteHandler] = [route for module in MODULES for route in module.ROUTES]
 OPEN = {"/signin", "/signup", "/invite/{secret:str}", "/signout"}
+OPERATORS = ("/sites/new", "/settings/notifications", "/settings/notifications/deliveries")
 ADMINS = ("/settings/tokens", "/settings/members", "/settings/audit", "/rules/new")
 
 
@@ -84,7 +85,7 @@ def test_other_organizations_are_unknown(estate: Estate) -> None:
 
 
 def test_roles_are_kept(estate: Estate) -> None:
-    for role, refused in (("viewer", (*ADMINS, "/sites/new")), ("operator", ADMINS)):
+    for role, refused in (("viewer", (*ADMINS, *OPERATORS)), ("operator", ADMINS)):
         guest = estate.admin.invite(role)
         for path in PAGES:
             address = path.format(statement=estate.statement)

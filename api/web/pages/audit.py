@@ -19,6 +19,7 @@ ENTITIES = (
     "devices",
     "point_mappings",
     "alarm_rules",
+    "notification_channel",
     "tariff_plans",
     "user_account",
     "invitation",

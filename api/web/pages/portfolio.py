@@ -44,6 +44,7 @@ def _totals(sites: list[Any]) -> dict[str, Any]:
         "costs": sorted(costs.items()),
         "completeness": sum(known) / len(known) if known else None,
         "alarms": sum(site["open_alarms"] for site in sites),
+        "alerts": sum(site["open_alerts"] for site in sites),
         "silent": sum(1 for site in sites if site["last_seen"] is None),
     }
 

@@ -10,11 +10,13 @@ from litestar.di import NamedDependency
 
 from api.database import Database
 from api.downloads import attachment
+from api.routes.analytics import KPI
 from api.routes.site import CREATE_SITE, DELETE_SITE, GET_SITE, LIST_METERS, UPDATE_SITE, NewSite, SitePatch
 from api.routes.timeseries import INGEST_HEALTH
 from api.web.charts import STORAGE, list_statistics, read_chart, to_csv
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
+from api.web.pages.gap import reasons
 from api.web.pages.guide import FIELDS
 from api.web.pages.portfolio import SUMMARIZE_SITES
 from api.web.span import Span, read_span
@@ -55,6 +57,7 @@ async def show_site(
     summary = await db.call(SUMMARIZE_SITES, tenant, site_id, None, 1)
     assert site is not None
     assert summary is not None
+    is_storage = summary["station_type"] == STORAGE
     span = await read_span(request, db, site)
     health = {row["meter_id"]: row for row in await db.rows(INGEST_HEALTH, tenant, site_id, None, span.start, span.end)}
     return view.render(
@@ -65,8 +68,16 @@ async def show_site(
         span=span,
         health=health,
         meters=await db.rows(LIST_METERS, tenant, site_id),
-        storage=await _storage(db, site, span) if summary["station_type"] == STORAGE else None,
+        storage=await _storage(db, site, span) if is_storage else None,
+        kpi=None if is_storage else await db.call(KPI, tenant, site_id),
+        reasons=reasons(),
     )
+
+
+@get("/sites/{site_id:str}/deviation", guards=[visits()])
+async def give_deviation(site_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """How far the last 24 hours stray from what was to be expected, for the row of the portfolio."""
+    return view.render("part/deviation.html", kpi=await db.call(KPI, view.caller.tenant, site_id))
 
 
 @get("/sites/{site_id:str}/chart.json", guards=[visits()])
@@ -152,4 +163,14 @@ def _form(view: View, site_id: str | None, form: dict[str, Any], refusal: Refusa
     return view.render("site/form.html", status, site_id=site_id, form=form, refusal=refusal, zones=ZONE_NAMES)
 
 
-ROUTES = [show_new_site, create_site, show_site, give_chart, give_csv, show_edit, save_site, delete_site]
+ROUTES = [
+    show_new_site,
+    create_site,
+    show_site,
+    give_deviation,
+    give_chart,
+    give_csv,
+    show_edit,
+    save_site,
+    delete_site,
+]

@@ -91,7 +91,7 @@ document.addEventListener("htmx:config:request", (event) => {
   if (request.method !== "GET") request.headers["X-CSRF-Token"] = token;
 });
 
-// Live parts: one stream of alarms for the page. Each event makes every part that listens ask for itself anew.
+// Live parts: one stream for the page, of alarms or of alerts. Each event makes every part that listens ask for itself anew.
 const part = document.querySelector("[data-live]");
 if (part && window.EventSource) {
   const state = document.querySelector("[data-live-state]");
@@ -108,10 +108,10 @@ if (part && window.EventSource) {
   };
   let source;
   const listen = () => {
-    source = new EventSource("/api/v1/alarms/stream");
+    source = new EventSource(`/api/v1/${part.dataset.live}s/stream`);
     source.addEventListener("ready", () => show(true));
     source.addEventListener("error", () => show(false));
-    source.addEventListener("alarm", () => {
+    source.addEventListener(part.dataset.live, () => {
       refresh();
       const words = document.querySelector("[data-live-words]");
       if (words) announce(words.dataset.liveWords);

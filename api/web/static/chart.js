@@ -35,8 +35,21 @@ async function load() {
     return;
   }
   state.hidden = true;
+  const why = document.querySelector("[data-chart-reason]");
+  if (why && data.reason) {
+    why.querySelector("[data-text]").textContent = data.reason;
+    why.hidden = false;
+  }
+  for (const key of document.querySelectorAll("[data-key]")) key.hidden = !shows(key.dataset.key);
   draw();
   tools.hidden = false;
+}
+
+// Which keys the legend needs.
+function shows(name) {
+  if (name === "explained") return data.explained.length > 0;
+  if (name === "forecast") return data.forecast !== null;
+  return data.usual !== null && data.usual[name].some((value) => value !== null);
 }
 
 function say(words, retry = false) {
@@ -67,19 +80,54 @@ function draw() {
 
 // Two rows stand back to back: what is discharged goes down. An hour before a gap, or the last one, is drawn to its end by
 // a point of its own; `origin` says which bucket a point is of.
+// The usual range and what was expected come after the rows; so does the forecast, whose times follow those of the rows.
 let origin = [];
+let times = [];
 
 function columns() {
   const rows = data.lines.map((line, index) =>
     index === 1 ? line.values.map((value) => (value === null ? null : -value)) : line.values);
-  origin = data.times.map((_, index) => index);
-  if (data.resolution !== "hour") return [data.times, ...rows];
+  const ahead = data.forecast ? data.forecast.times : [];
+  const past = data.times.map(() => null);
+  const later = ahead.map(() => null);
+  times = [...data.times, ...ahead];
+  rows.forEach((row, index) => { rows[index] = [...row, ...later]; });
+  if (data.usual) rows.push(...parts.map((part) => [...data.usual[part], ...later]));
+  if (data.forecast) rows.push(...parts.map((part) => [...past, ...data.forecast[part]]));
+  origin = times.map((_, index) => index);
+  if (data.resolution !== "hour") return [times, ...rows];
   origin = origin.flatMap((index) => {
     const ends = rows.some((row) => row[index] !== null && (row[index + 1] ?? null) === null);
     return ends ? [index, index] : [index];
   });
-  const times = origin.map((index, place) => (origin[place - 1] === index ? data.times[index] + widths.hour - 1 : data.times[index]));
-  return [times, ...rows.map((row) => origin.map((index) => row[index]))];
+  const points = origin.map((index, place) => (origin[place - 1] === index ? times[index] + widths.hour - 1 : times[index]));
+  return [points, ...rows.map((row) => origin.map((index) => row[index]))];
+}
+
+const parts = ["upper", "lower", "expected"];
+
+// Where the chart ends: with its range, or with the forecast behind it.
+function finish() {
+  return data.forecast ? data.forecast.times.at(-1) + widths.hour : data.end;
+}
+
+function curves(curve, colour) {
+  if (!curve) return [];
+  const thin = { points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) };
+  const edge = { ...thin, stroke: "transparent", width: 0 };
+  return [edge, edge, { ...thin, stroke: colour, width: 1.5, dash: [5, 4] }];
+}
+
+function bands() {
+  const first = data.lines.length + 1;
+  const made = [];
+  const add = (colour) => {
+    const at = first + made.length * parts.length;
+    made.push({ series: [at, at + 1], fill: (chart) => faded(chart, colour, 0.16) });
+  };
+  if (data.usual) add(css("--muted"));
+  if (data.forecast) add(css("--second"));
+  return made;
 }
 
 function options() {
@@ -91,23 +139,29 @@ function options() {
     height: box.clientHeight,
     legend: { show: false },
     padding: [12, 20, 0, 0],
-    scales: { x: { time: true, min: data.start, max: data.end, range: limits }, y: { range: (_, low, high) => [Math.min(0, low * 1.06), Math.max(high * 1.06, 0.001)] } },
+    scales: { x: { time: true, min: data.start, max: finish(), range: limits }, y: { range: (_, low, high) => [Math.min(0, low * 1.06), Math.max(high * 1.06, 0.001)] } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), data.zone),
     cursor: { drag: { x: true, y: false, setScale: true }, points: { show: !width }, y: false },
     axes: [
       { ...axis, grid: { show: false }, space: 70, values: stamps },
       { ...axis, size: 64, values: (_, splits) => splits.map((split) => number(sign(split))), label: data.unit, labelSize: 16, labelFont: axis.font, labelGap: 0 },
     ],
-    series: [{}, ...data.lines.map((line) => series(line, width))],
-    hooks: { drawClear: [hatch], draw: [marks], setCursor: [tip], setScale: [remember] },
+    series: [
+      {},
+      ...data.lines.map((line) => series(line, width)),
+      ...curves(data.usual, css(data.resolution === "day" ? "--text" : "--muted")),
+      ...curves(data.forecast, css("--second")),
+    ],
+    bands: bands(),
+    hooks: { drawClear: [hatch], draw: [marks, present], setCursor: [tip], setScale: [remember] },
   };
 }
 
 function limits(_, low, high) {
   const shortest = (widths[data.resolution] || 60) * 3;
   const length = Math.max(high - low, shortest);
-  const start = Math.max(data.start, Math.min(low, data.end - length));
-  return [start, Math.min(data.end, start + length)];
+  const start = Math.max(data.start, Math.min(low, finish() - length));
+  return [start, Math.min(finish(), start + length)];
 }
 
 function series(line, width) {
@@ -124,12 +178,12 @@ function series(line, width) {
   };
 }
 
-function faded(chart, colour) {
+function faded(chart, colour, strength = data.resolution === "day" ? 0.85 : 0.18) {
   chart.ctx.save();
   chart.ctx.fillStyle = colour;
   const [red, green, blue] = chart.ctx.fillStyle.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
   chart.ctx.restore();
-  return `rgba(${red}, ${green}, ${blue}, ${data.resolution === "day" ? 0.85 : 0.18})`;
+  return `rgba(${red}, ${green}, ${blue}, ${strength})`;
 }
 
 function stamps(chart, splits) {
@@ -155,6 +209,11 @@ function hatch(chart) {
   ctx.beginPath();
   ctx.rect(left, top, width, height);
   ctx.clip();
+  ctx.fillStyle = css("--info-soft");
+  for (const each of data.explained) {
+    const from = chart.valToPos(Math.max(each.start, data.start), "x", true);
+    ctx.fillRect(from, top, chart.valToPos(Math.min(each.end, finish()), "x", true) - from, height);
+  }
   ctx.strokeStyle = css("--line-strong");
   ctx.globalAlpha = 0.45;
   ctx.lineWidth = devicePixelRatio;
@@ -198,6 +257,24 @@ function marks(chart) {
   ctx.restore();
 }
 
+// Where the forecast begins.
+function present(chart) {
+  if (!data.forecast) return;
+  const { ctx } = chart;
+  const { left, top, width, height } = chart.bbox;
+  const x = chart.valToPos(data.forecast.times[0], "x", true);
+  if (x < left || x > left + width) return;
+  ctx.save();
+  ctx.strokeStyle = css("--line-strong");
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, top + height);
+  ctx.stroke();
+  ctx.restore();
+}
+
 const bubble = document.createElement("div");
 bubble.className = "chart-tip";
 bubble.hidden = true;
@@ -212,26 +289,44 @@ function tip(chart) {
   }
   bubble.replaceChildren();
   const head = document.createElement("strong");
-  head.textContent = when(data.times[idx]);
+  head.textContent = when(times[idx]);
   bubble.append(head);
-  for (const line of data.lines) {
+  const add = (text) => {
     const row = document.createElement("div");
-    const value = line.values[idx];
-    row.textContent = `${line.label}: ${value === null ? box.dataset.gap : `${number(value)} ${data.unit}`}`;
+    row.textContent = text;
     bubble.append(row);
+  };
+  const place = idx - data.times.length;
+  if (place < 0) {
+    for (const line of data.lines) {
+      const value = line.values[idx];
+      add(`${line.label}: ${value === null ? box.dataset.gap : `${number(value)} ${data.unit}`}`);
+    }
+    if (data.usual) add(worth(data.usual, idx, box.dataset.expected));
+  } else {
+    add(worth(data.forecast, place, box.dataset.forecast));
   }
-  const end = data.times[idx] + (widths[data.resolution] || 0);
+  const end = times[idx] + (widths[data.resolution] || 0);
   for (const mark of data.marks) {
-    if (mark.start > end || (mark.end ?? Infinity) < data.times[idx]) continue;
-    const row = document.createElement("div");
-    row.textContent = `⚠ ${mark.name} (${mark.severity})`;
-    bubble.append(row);
+    if (mark.start > end || (mark.end ?? Infinity) < times[idx]) continue;
+    add(`⚠ ${mark.name} (${mark.severity})`);
+  }
+  for (const each of data.explained) {
+    if (each.start < end && each.end > times[idx]) add([JSON.parse(box.dataset.reasons)[each.reason], each.note].filter(Boolean).join(": "));
   }
   bubble.hidden = false;
   const x = chart.over.offsetLeft + left;
   const room = box.clientWidth - bubble.offsetWidth - 4;
   bubble.style.left = `${Math.max(0, Math.min(x + 14, room))}px`;
   bubble.style.top = `${chart.over.offsetTop + 6}px`;
+}
+
+// What is expected in a bucket, with its range.
+function worth(curve, index, name) {
+  const value = curve.expected[index];
+  if (value === null) return "";
+  const range = curve.lower[index] === null ? "" : ` (${number(curve.lower[index])} – ${number(curve.upper[index])})`;
+  return `${name}: ${number(value)} ${data.unit}${range}`;
 }
 
 function when(seconds) {
@@ -255,7 +350,7 @@ function zoom(how) {
     right: [min + span / 4, max + span / 4],
     in: [min + span / 4, max - span / 4],
     out: [min - span / 2, max + span / 2],
-    all: [data.start, data.end],
+    all: [data.start, finish()],
   };
   plot.setScale("x", { min: moves[how][0], max: moves[how][1] });
 }
@@ -283,7 +378,9 @@ table.addEventListener("toggle", () => {
   if (!table.open || !data || place.firstChild) return;
   const made = document.createElement("table");
   made.className = "table";
-  const heads = [box.dataset.time, ...data.lines.map((line) => `${line.label} (${data.unit})`)];
+  const lines = data.lines.map((line) => ({ ...line, values: line.values.map((value) => (value === null ? box.dataset.gap : number(value))) }));
+  if (data.usual) lines.push({ label: box.dataset.expected, values: data.usual.expected.map((value) => (value === null ? "–" : number(value))) });
+  const heads = [box.dataset.time, ...lines.map((line) => `${line.label} (${data.unit})`)];
   const head = made.createTHead().insertRow();
   heads.forEach((text, index) => {
     const cell = document.createElement("th");
@@ -299,11 +396,22 @@ table.addEventListener("toggle", () => {
     first.scope = "row";
     first.textContent = when(time);
     row.append(first);
-    for (const line of data.lines) {
+    for (const line of lines) {
       const cell = row.insertCell();
       cell.className = "num";
-      cell.textContent = line.values[index] === null ? box.dataset.gap : number(line.values[index]);
+      cell.textContent = line.values[index];
     }
+  });
+  data.forecast?.times.forEach((time, index) => {
+    const row = body.insertRow();
+    const first = document.createElement("th");
+    first.scope = "row";
+    first.textContent = when(time);
+    row.append(first);
+    const cell = row.insertCell();
+    cell.className = "num";
+    cell.colSpan = lines.length;
+    cell.textContent = worth(data.forecast, index, box.dataset.forecast);
   });
   place.append(made);
 });

@@ -8,12 +8,13 @@
 --   completeness_pct          readings that came, of those expected, the running hour left out; null where no cadence is known
 --   last_seen                 newest sample
 --   open_alarms, severity     alarms not cleared, and the gravest of them
+--   open_alerts, alert_severity  alerts not resolved, and the gravest of them
 -- Raises WL404 (site).
 create or replace function api.summarize_sites(p_tenant text, p_site text, p_after text, p_limit int)
 returns table (
   site_id text, name text, location text, timezone text, station_type text, currency text, energy_kwh double precision,
   previous_kwh double precision, cost numeric, hours double precision[], completeness_pct numeric, last_seen timestamptz,
-  meters bigint, open_alarms bigint, severity text
+  meters bigint, open_alarms bigint, severity text, open_alerts bigint, alert_severity text
 )
 language plpgsql stable
 security definer set search_path = internal, public, pg_temp
@@ -26,7 +27,7 @@ begin
   return query
   select
     s.id::text, s.name, s.location, s.timezone, s.station_type, p.currency,
-    e.energy, e.previous, e.cost, e.hours, i.completeness, i.last_seen, i.meters, a.count, a.severity
+    e.energy, e.previous, e.cost, e.hours, i.completeness, i.last_seen, i.meters, a.count, a.severity, f.count, f.severity
   from stations as s
   cross join lateral (select date_trunc('hour', now(), s.timezone) - interval '23 hours' as start) as w
   cross join lateral (select x.currency from hour_prices(s, w.start, w.start + interval '1 hour') as x limit 1) as p
@@ -56,6 +57,11 @@ begin
     from alarms as o
     where o.tenant_id = s.tenant_id and o.station_id = s.id and o.status <> 'cleared'
   ) as a
+  cross join lateral (
+    select count(*) as count, min(o.severity) as severity -- critical, then warning
+    from alerts as o
+    where o.tenant_id = s.tenant_id and o.site_id = s.id and o.status <> 'resolved'
+  ) as f
   where s.tenant_id = p_tenant
     and (p_site is null or s.id = p_site)
     and (p_after is null or s.id > p_after)
