@@ -36,6 +36,7 @@ OWNED = """
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
     where c.relnamespace in ('public'::regnamespace, 'internal'::regnamespace) and c.relkind in ('r', 'v', 'p', 'm')
+      and not has_table_privilege('wattledger_analyst', c.oid, 'select') -- made of the others, and of what time it is
     order by 1
 """
 

@@ -24,6 +24,11 @@ class Sizes:
     singles: int
     """Readings sent one a request."""
     exported: int
+    history_sites: int
+    history_days: int
+    """The shorter past, over a month; the longer one is ten times that."""
+    questions: int
+    """Times that each question is asked of each past."""
 
 
 FULL = Sizes(
@@ -37,6 +42,9 @@ FULL = Sizes(
     year_rows=35_040,
     singles=300,
     exported=1_000_000,
+    history_sites=100,
+    history_days=42,
+    questions=40,
 )
 QUICK = Sizes(
     batches=4,
@@ -49,4 +57,7 @@ QUICK = Sizes(
     year_rows=1_000,
     singles=5,
     exported=10_000,
+    history_sites=4,
+    history_days=32,
+    questions=2,
 )
