@@ -41,6 +41,8 @@ DEFAULTS = {
     "search_path": "public",
     "timezone": "UTC",
     "jit": "off",  # compiling a plan over years of chunks takes longer than running it
+    # Where a time is looked up again and again: asking each chunk whether it may hold it takes longer than looking.
+    "timescaledb.enable_runtime_exclusion": "off",
     "temp_file_limit": "1GB",
 }
 

@@ -29,6 +29,15 @@ def furnish(connection: psycopg.Connection[Any]) -> None:
     connection.execute("drop schema pgtap cascade; set search_path = public")
 
 
+def refresh(connection: psycopg.Connection[Any]) -> None:
+    """Bring the rollups up to date where they are kept, as they are by themselves some minutes later."""
+    found = connection.execute(
+        "select user_view_name::text from _timescaledb_catalog.continuous_agg order by mat_hypertable_id"
+    )
+    for (name,) in found.fetchall():
+        connection.execute(f"call refresh_continuous_aggregate('internal.{name}', null, null)".encode())
+
+
 def grant(url: str, name: str, tenant: str, password: str | None = None) -> str | None:
     """What `make analyst` does; returns the password."""
 
@@ -59,6 +68,7 @@ def estate(cluster: Cluster, template: str) -> Iterator[str]:
     with cluster.database(template) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             furnish(connection)
+            refresh(connection)
         yield url
 
 

@@ -44,6 +44,7 @@ def test_a_login_is_made_and_may_read_nothing_but_its_tenant(estate: str, name: 
     assert settings["statement_timeout"] == "30000"
     assert settings["search_path"] == "public"
     assert int(settings["temp_file_limit"]) == 1024 * 1024
+    assert settings["timescaledb.enable_runtime_exclusion"] == "off"
 
     again = make(estate, "--name", name, "--tenant", "rival")
     assert again.returncode == 0

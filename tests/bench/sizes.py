@@ -27,6 +27,11 @@ class Sizes:
     sites: int
     """Sites that are asked for insights, key figures and forecast, each with `history` days of hourly readings."""
     history: int
+    history_sites: int
+    history_days: int
+    """The shorter past, over a month; the longer one is ten times that."""
+    questions: int
+    """Times that each question is asked of each past."""
 
 
 FULL = Sizes(
@@ -42,6 +47,9 @@ FULL = Sizes(
     exported=1_000_000,
     sites=50,
     history=365,
+    history_sites=100,
+    history_days=42,
+    questions=40,
 )
 QUICK = Sizes(
     batches=4,
@@ -56,4 +64,7 @@ QUICK = Sizes(
     exported=10_000,
     sites=2,
     history=160,
+    history_sites=4,
+    history_days=32,
+    questions=2,
 )
