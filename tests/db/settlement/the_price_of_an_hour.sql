@@ -3,7 +3,8 @@ begin;
 select plan(4);
 call new_site('s1', 'Asia/Kolkata');
 create function pg_temp.price(p_hour timestamptz) returns text language sql as $$
-  select concat_ws(' ', trim_scale(p.price), p.currency) from stations as s, internal.hour_price(s, p_hour) as p where s.id = 's1';
+  select concat_ws(' ', trim_scale(p.price_per_kwh), p.currency)
+  from stations as s, internal.hour_prices(s, p_hour, p_hour + interval '1 hour') as p where s.id = 's1';
 $$;
 select is(pg_temp.price('2026-01-20 05:30Z'), internal.setting('price_per_kwh', '1') || ' ' || internal.setting('currency', 'CNY'),
   'the deployment''s');
