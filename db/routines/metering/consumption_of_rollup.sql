@@ -10,14 +10,7 @@ as $$
   select
     h.series_key,
     h.hour,
-    case h.fold
-      when 'sum' then h.value_sum * h.scale
-      when 'integrate' then h.integral * h.scale
-      when 'delta' then case
-        when h.before is null then h.rise * h.scale
-        else coalesce(h.rise * h.scale, 0) + internal.register_step(h.before * h.scale, h.first_value * h.scale)
-      end
-    end,
+    internal.consumption_of_hour(h.fold, h.scale, h.value_sum, h.integral, h.rise, h.before, h.first_value),
     h.samples
   from (
     select
