@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from api.judged import JudgedHour
 from api.wire import Number
-
-Band = Literal["normal", "elevated", "critical"]
 
 
 class ReportDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,22 +49,6 @@ class ReportAlert(msgspec.Struct, frozen=True, kw_only=True):
     excess_kwh: Number | None
     cost: Number | None
     currency: str | None
-
-
-class ReportHour(msgspec.Struct, frozen=True, kw_only=True):
-    """An hour beside what was to be expected. Without enough data, or explained, it has no verdict."""
-
-    ts: datetime
-    expected_kwh: Number | None
-    actual_kwh: Number | None
-    delta_kwh: Number | None
-    delta_pct: Number | None
-    z_score: Number | None
-    band: Band | None
-    sigma_kwh: Number | None
-    coverage: Number
-    is_good: bool
-    is_explained: bool
 
 
 class ReportBaseline(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +101,7 @@ class WeeklyReport(msgspec.Struct, frozen=True, kw_only=True):
     alerts_critical: int
     alerts: list[ReportAlert]
     quality: ReportBaseline
-    hourly: list[ReportHour] | None
+    hourly: list[JudgedHour] | None
 
     @property
     def first_day(self) -> date:

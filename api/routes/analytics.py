@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.database import Database
+from api.judged import JudgedHour
 from api.security.guards import requires
 from api.security.tokens import Caller
 from api.wire import Number, PathId, from_row, parse_instant
@@ -22,7 +23,6 @@ MAX_HOURS = 2160
 MAX_LOOKBACK_DAYS = 366
 MAX_HORIZON_HOURS = 168
 
-Band = Literal["normal", "elevated", "critical"]
 Status = Literal["ready", "warming_up"]
 WindowHours = Annotated[
     int, QueryParameter(ge=1, le=MAX_HOURS, description="The last hours of the site's clock, the running one included")
@@ -38,22 +38,6 @@ From = Annotated[
 ]
 
 T = TypeVar("T")
-
-
-class JudgedHour(msgspec.Struct, frozen=True):
-    """An hour beside what was to be expected. Without enough data (`is_good`), or explained, it has no verdict."""
-
-    ts: datetime
-    expected_kwh: Number | None
-    actual_kwh: Number | None
-    delta_kwh: Number | None
-    delta_pct: Number | None
-    z_score: Number | None
-    band: Band | None
-    sigma_kwh: Number | None
-    coverage: Number
-    is_good: bool
-    is_explained: bool
 
 
 class Totals(msgspec.Struct, frozen=True):

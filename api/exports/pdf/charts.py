@@ -14,7 +14,7 @@ from api.exports.pdf import style
 from api.exports.pdf.canvas import Canvas
 from api.exports.pdf.marks import polyline, stroke, triangle
 from api.exports.pdf.style import Colour, Type
-from api.exports.weekly import ReportHour
+from api.judged import JudgedHour
 
 USUAL: Colour = (203, 224, 222)
 EXPECTED: Colour = (92, 130, 128)
@@ -28,7 +28,7 @@ NO_DATA: Colour = (178, 186, 194)
 GRID: Colour = (226, 231, 236)
 TICK = Type(6.8)
 
-Holds = Callable[[ReportHour], bool]
+Holds = Callable[[JudgedHour], bool]
 
 USUAL_SIGMAS = 1.5
 """From here on an hour is elevated by its scatter alone."""
@@ -71,7 +71,7 @@ def draw_axis(canvas: Canvas, area: Area, step: float, unit: str) -> None:
     canvas.put_line(area.x - 13, area.y - 5.2, unit, TICK, style.MUTED, 12, "R")
 
 
-def draw_hours(canvas: Canvas, y: float, height: float, hours: Sequence[ReportHour], zone: ZoneInfo) -> float:
+def draw_hours(canvas: Canvas, y: float, height: float, hours: Sequence[JudgedHour], zone: ZoneInfo) -> float:
     """Actual against expected by hour, with the usual range and the hours above it; returns the y (mm) below."""
     known = [h.actual_kwh for h in hours if h.actual_kwh is not None] + [h.expected_kwh or 0 for h in hours]
     top, step = nice_top(max(known, default=0))
@@ -97,7 +97,7 @@ def draw_hours(canvas: Canvas, y: float, height: float, hours: Sequence[ReportHo
 
 
 def _days_below(
-    canvas: Canvas, area: Area, hours: Sequence[ReportHour], slot: float, zone: ZoneInfo, y: float
+    canvas: Canvas, area: Area, hours: Sequence[JudgedHour], slot: float, zone: ZoneInfo, y: float
 ) -> float:
     start = 0
     for day, group in groupby(hours, lambda h: h.ts.astimezone(zone).date()):
@@ -109,7 +109,7 @@ def _days_below(
     return y + TICK.leading
 
 
-def _shade_unknown(canvas: Canvas, area: Area, hours: Sequence[ReportHour], slot: float) -> None:
+def _shade_unknown(canvas: Canvas, area: Area, hours: Sequence[JudgedHour], slot: float) -> None:
     for start, run in _runs(hours, lambda h: not h.is_good):
         x, width = area.x + start * slot, len(run) * slot
         canvas.box(x, area.y, width, area.height, (240, 242, 244))
@@ -118,7 +118,7 @@ def _shade_unknown(canvas: Canvas, area: Area, hours: Sequence[ReportHour], slot
             canvas.put_line(x, area.y + 1, text, TICK, style.MUTED, width, "C")
 
 
-def _range(canvas: Canvas, area: Area, run: Sequence[ReportHour], start: int, slot: float) -> None:
+def _range(canvas: Canvas, area: Area, run: Sequence[JudgedHour], start: int, slot: float) -> None:
     upper, lower = [], []
     for index, hour in enumerate(run):
         x, expected = area.x + (start + index + 0.5) * slot, hour.expected_kwh or 0
@@ -148,7 +148,7 @@ def draw_legend(canvas: Canvas, y: float, entries: Sequence[tuple[str, Colour, s
     return y + TICK.leading + 3
 
 
-def band_colour(hour: ReportHour) -> Colour:
+def band_colour(hour: JudgedHour) -> Colour:
     """The colour of an hour on the map."""
     if hour.band is None:
         return NO_DATA if not hour.is_good else NORMAL
@@ -157,7 +157,7 @@ def band_colour(hour: ReportHour) -> Colour:
     return FAR_BELOW if hour.delta_pct <= -30 else BELOW if hour.delta_pct <= -10 else NORMAL
 
 
-def draw_map(canvas: Canvas, y: float, row: float, hours: Sequence[ReportHour], zone: ZoneInfo) -> float:
+def draw_map(canvas: Canvas, y: float, row: float, hours: Sequence[JudgedHour], zone: ZoneInfo) -> float:
     """The week as a map, a row a day and a column an hour of the clock; returns the y (mm) below."""
     left, width = style.MARGIN + 20, (style.WIDTH - 20) / 24
     judged = any(h.band for h in hours)
@@ -227,7 +227,7 @@ def _depth(share: float) -> Colour:
     return red, green, blue
 
 
-def _runs(hours: Sequence[ReportHour], holds: Holds) -> Iterator[tuple[int, list[ReportHour]]]:
+def _runs(hours: Sequence[JudgedHour], holds: Holds) -> Iterator[tuple[int, list[JudgedHour]]]:
     """Hours in a row for which something holds, with where they begin."""
     start = 0
     for is_held, group in groupby(hours, holds):
