@@ -93,6 +93,7 @@ def test_a_mapping_sees_a_series_that_is_being_made(track: Track) -> None:
 def test_nothing_is_lost_while_an_hour_closes(track: Track) -> None:
     """Samples are written while their hour is closed and folded over and over: in the end it has them all."""
     track.do("call map_point('energy', 'charge_energy_kwh', 'kWh')")
+    track.do("alter table internal.dirty_hour alter marked_at set default now() - interval '1 hour'")
     writers, samples = 3, 150
     left = [writers]
 
@@ -108,7 +109,6 @@ def test_nothing_is_lost_while_an_hour_closes(track: Track) -> None:
     def close(connection: psycopg.Connection) -> None:
         while left[0]:
             run(connection, "select api.close_window('t1', 's1', '2025-01-20 05:00Z', null, false, 'x')")
-            run(connection, "update internal.dirty_hour set marked_at = now() - interval '1 hour'")
             run(connection, "select worker.fold_late_hours(10)")
 
     track.together(*[write(n) for n in range(writers)], close, close)
