@@ -17,7 +17,10 @@ GIVE = """
 select count(*) from api.ingest_readings('t1', '{s1}', '{m}', '{kWh}', '{1}',
   array[date_trunc('hour', now()) - interval '1 hour'], array[%s::float8], '{null}', null, 'x')
 """
-WAITED = "update internal.alert_mark set marked_at = now() - interval '1 minute'"
+WAITED = """
+update internal.alert_mark set marked_at = now() - interval '1 minute'
+where ctid in (select ctid from internal.alert_mark for update skip locked)
+"""
 CHECK = "select worker.check_alerts(10)"
 OPEN = "select count(*) from alerts where status <> 'resolved'"
 STEPS = "select string_agg(type, ' ' order by id) from alert_events"
