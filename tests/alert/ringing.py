@@ -17,7 +17,7 @@ ALERTS = "/api/v1/alerts"
 HISTORY = "/api/v1/alerts/history"
 THRESHOLDS = "/api/v1/alerts/thresholds"
 DAYS = 28
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from tests.api.site import DAY, Site
 
 HOSTILE = [
     "'; drop table stations; --",
-    '"; select pg_sleep(9); --',
+    '"; select pg_sleep(60); --',
     "' or '1'='1",
     "%27%20or%201=1",
     "$1",

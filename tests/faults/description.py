@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -41,13 +40,12 @@ NEVER_GIVEN = {"limit", "cursor", "window_hours"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and after how many seconds. `text` is all of it, the headers too."""
+    """What came back. `text` is all of it, the headers too."""
 
     status: int
     media: str
     headers: httpx.Headers
     content: bytes
-    seconds: float
 
     @property
     def text(self) -> str:
@@ -92,13 +90,12 @@ class Request:
         content, media = self.content()
         headers = service.signature(content) if self.operation.is_signed else service.auth(role, tenant)
         headers["Content-Type"] = media
-        started = time.monotonic()
         with service.http.stream(
             self.operation.method, path, headers=headers, params=self.query, content=content
         ) as answer:
             media = answer.headers.get("content-type", "").partition(";")[0]
             received = next(answer.iter_raw()) if media == "text/event-stream" else answer.read()
-        return Answer(answer.status_code, media, answer.headers, received, time.monotonic() - started)
+        return Answer(answer.status_code, media, answer.headers, received)
 
     def content(self) -> tuple[bytes, str]:
         """The body as it is sent, and its media type."""

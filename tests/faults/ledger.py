@@ -76,7 +76,7 @@ class Ledger:
         pending = "select station_id, attempts, error from internal.provisioning where status <> 'synced'"
         # A worker that died holds its job for a minute: let that go by.
         self.rows("update internal.provisioning set next_attempt_at = next_attempt_at - interval '1 minute'")
-        wait_for(lambda: not self.rows(pending), 40, "for ThingsBoard to know every station")
+        wait_for(lambda: not self.rows(pending), what="for ThingsBoard to know every station")
         held = self._service.fake.get("/fake/state").json()
         stations = (
             [pilot.station for pilot in self._pilots] + [f"extra-{number}" for number in range(extras)] + ["idle"]
@@ -90,7 +90,7 @@ class Ledger:
 
     def check_late_data_is_folded(self) -> None:
         """No hour waits to be folded again."""
-        wait_for(lambda: not self.rows("select 1 from internal.dirty_hour"), 30, "for late data to be folded")
+        wait_for(lambda: not self.rows("select 1 from internal.dirty_hour"), what="for late data to be folded")
 
     def check_hours_and_days(self) -> None:
         """Exactly the hours that were closed, and exactly their days, with the acknowledged numbers."""
@@ -129,7 +129,7 @@ class Ledger:
         count = (
             "select count(*) from analytics_statistics where subject_id = %s and time_type = 'HOUR' and is_completed"
         )
-        wait_for(lambda: self.rows(count, station)[0]["count"] >= hours, 40, "for the scheduler")
+        wait_for(lambda: self.rows(count, station)[0]["count"] >= hours, what="for the scheduler")
         row = self.rows(
             "select count(*), min(period_start) = min(running_since) and max(period_end) = min(closed_until) as whole"
             " from analytics_statistics join stations as s on s.id = subject_id"

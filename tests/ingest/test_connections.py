@@ -70,7 +70,7 @@ class Senders:
 def acknowledged(senders: Senders, more: int) -> None:
     """Wait until so many more messages were acknowledged."""
     aim = len(senders.stored) + more
-    wait_for(lambda: len(senders.stored) >= aim, 20, "for messages to be acknowledged again")
+    wait_for(lambda: len(senders.stored) >= aim, what="for messages to be acknowledged again")
 
 
 def test_connections_that_are_terminated(make_station: Callable[[], Station]) -> None:
@@ -127,7 +127,7 @@ def test_a_database_that_is_restarted(mortal: tuple[Server, Service]) -> None:
             acknowledged(senders, 100)
             end()
             senders.refused = 0
-            wait_for(lambda: senders.refused >= 20, 20, "for 503s")
+            wait_for(lambda: senders.refused >= 20, what="for 503s")
             started = time.monotonic()
             problem(station.offer(station.message()), 503)
             assert time.monotonic() - started < 5

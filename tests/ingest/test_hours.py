@@ -17,7 +17,7 @@ from tests.support.service import Service
 
 KOLKATA, BERLIN = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
-PATIENCE = 30
+PATIENCE = 60
 GRACE = 3
 EARLIER = "update stations set running_since = running_since - interval '3 hours' where id = %s"
 SOON = 10

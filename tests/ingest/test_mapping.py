@@ -29,7 +29,7 @@ def test_an_unmapped_point_counts_once_it_is_mapped(station: Station) -> None:
     station.close(HOUR)
     assert station.energy(HOUR) == 0
     map_points(station, {"device_id": station.device, "point_key": "new", "unit": "W"})
-    wait_for(lambda: station.energy(HOUR) == 3, 20, "for the hour with the point that was mapped")
+    wait_for(lambda: station.energy(HOUR) == 3, what="for the hour with the point that was mapped")
     station.send({"new": 5000}, ts=NOON + 300)
     station.close(HOUR, recalculate=True)
     assert station.energy(HOUR) == 5
@@ -68,8 +68,8 @@ def test_a_register_with_a_text_between_two_readings(station: Station) -> None:
         station.close(HOUR + timedelta(hours=hours))
     assert station.energy(HOUR + timedelta(hours=2)) == 60
     station.send({"register": 150}, ts=NOON + 600)
-    wait_for(lambda: station.energy(HOUR) == 50, 20, "for the hour of the late reading")
-    wait_for(lambda: station.energy(HOUR + timedelta(hours=2)) == 10, 20, "for the hour of the next reading")
+    wait_for(lambda: station.energy(HOUR) == 50, what="for the hour of the late reading")
+    wait_for(lambda: station.energy(HOUR + timedelta(hours=2)) == 10, what="for the hour of the next reading")
 
 
 def delete(station: Station) -> None:

@@ -62,7 +62,7 @@ def send_while_held(
     """Send messages that all arrive while a first one is being committed."""
     with held(watched):
         first = crowd.submit(watched.offer, watched.message(ts=NOON - 1))
-        wait_for(lambda: waiting(watched), 5, "for the first commit")
+        wait_for(lambda: waiting(watched), what="for the first commit")
         sent = [crowd.submit(send, number) for number in range(messages)]
         time.sleep(0.5)
         assert not any(answer.done() for answer in [first, *sent])
@@ -148,7 +148,7 @@ def test_a_station_that_is_held_does_not_hold_others(
     other = make_station()
     with held(watched):
         stuck = [crowd.submit(watched.offer, watched.message(ts=NOON + number)) for number in range(20)]
-        wait_for(lambda: waiting(watched), 5, "for the first commit")
+        wait_for(lambda: waiting(watched), what="for the first commit")
         free = [crowd.submit(other.offer, other.message(ts=NOON + number)) for number in range(20)]
         assert [accepted(answer.result(15)) for answer in free] == [1] * 20
         for answer in stuck:
@@ -158,7 +158,7 @@ def test_a_station_that_is_held_does_not_hold_others(
         problem(watched.offer(watched.message()), 503)
         assert accepted(other.offer(other.message())) == 1
         assert time.monotonic() - started < 1
-    wait_for(lambda: watched.offer(watched.message(values={"a": 1})).status_code == 200, 20, "for the station")
+    wait_for(lambda: watched.offer(watched.message(values={"a": 1})).status_code == 200, what="for the station")
 
 
 def test_a_single_message_does_not_wait_for_company(station: Station) -> None:

@@ -63,7 +63,7 @@ async def test_two_hundred_readers(make_watched: Callable[[], Watched]) -> None:
             assert [event["type"] for event in events] == expected[site.tenant]
             assert {event["alarm"]["tenant_id"] for event in events} == {site.tenant}
         assert first.service.http.get("/readyz").status_code == 200
-    wait_for(lambda: subscribers(first) == before, 10, "for the streams to be given back")
+    wait_for(lambda: subscribers(first) == before, what="for the streams to be given back")
 
 
 def request(watched: Watched) -> socket.socket:

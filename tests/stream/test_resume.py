@@ -165,7 +165,7 @@ def test_the_listening_connection_is_lost(own: Watched) -> None:
     with own.service.connect() as connection:
         for _ in range(2):
             own.feel_many(20)
-            wait_for(lambda: connection.execute(TERMINATE).rowcount, 20, "for a listener")
+            wait_for(lambda: connection.execute(TERMINATE).rowcount, what="for a listener")
             own.feel_many(20)
     own.feel(500)
     reading.join()

@@ -55,7 +55,7 @@ class Process:
         self._process.kill()
         self._process.wait()
 
-    def stop(self, seconds: float = 20) -> int | None:
+    def stop(self, seconds: float = 40) -> int | None:
         """Ask it to end (SIGTERM) and wait; returns the exit code, None when it was not started."""
         if self._process is None:
             return None
@@ -93,7 +93,7 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def wait_for(look: Callable[[], T], seconds: float = 20, what: str = "") -> T:
+def wait_for(look: Callable[[], T], seconds: float = 60, what: str = "") -> T:
     """Look again and again until there is something to see, and return it. Raises AssertionError when time is up."""
     deadline = time.monotonic() + seconds
     while True:

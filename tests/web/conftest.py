@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from api.web.assets import LIBRARIES, PACKAGES
 from tests.support.service import Service
 from tests.web.estate import Estate
-from tests.web.visitor import AXE, Visitor, Window, opened
+from tests.web.visitor import AXE, PATIENCE_MILLISECONDS, Visitor, Window, opened
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 Open = Callable[..., Window]
@@ -28,6 +28,7 @@ def browser(service: Service) -> Iterator[Browser]:
     if not AXE.is_file() or any(not (PACKAGES / path).is_file() for path in LIBRARIES.values()):
         pytest.skip("the pages' libraries are not installed: install Node.js and run scripts/setup.sh dev")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()

@@ -52,7 +52,7 @@ def test_a_webhook_is_made_and_tried(open_window: Open, visitor: Visitor, receiv
     secret = page.locator("#secret").inner_text()
     page.get_by_role("button", name="Send a trial").click()
     row = page.get_by_role("row", name="Trial message")
-    expect(row.locator(".state.delivered")).to_be_visible(timeout=20_000)
+    expect(row.locator(".state.delivered")).to_be_visible()
     (hit,) = receiver.hits(hook)
     assert hit.is_signed_with(secret)
     assert secret not in page.content()
@@ -122,7 +122,7 @@ def test_what_was_given_up_is_sent_again(open_window: Open, visitor: Visitor, re
     page.goto(page.url.split(PATH)[0] + where)
     page.get_by_role("button", name="Send all given up again").click()
     wait_for(lambda: len(receiver.hits(hook)) == 6, what="for all sent again")
-    expect(page.locator(".state.delivered")).to_have_count(3, timeout=20_000)
+    expect(page.locator(".state.delivered")).to_have_count(3)
 
 
 def test_bad_settings_are_said_beside_their_fields(visitor: Visitor) -> None:

@@ -114,7 +114,7 @@ def test_a_command_is_confirmed_and_answered(open_window: Open, own_estate: Esta
     expect(page.get_by_text("It acts at once.")).to_be_visible()
     page.locator("#ask-yes").click()
     row = page.get_by_role("row", name="setPower")
-    expect(row.locator(".state.acked")).to_be_visible(timeout=15_000)
+    expect(row.locator(".state.acked")).to_be_visible()
     answer = own_estate.admin.send(
         "/commands", station_id="station-1", device_id="device-1", command_type="x", payload="{kW: 5}"
     )

@@ -16,6 +16,8 @@ from tests.api.people import PASSWORD, new_address
 from tests.support.service import Service
 
 DESKTOP = {"width": 1280, "height": 800}
+PATIENCE_MILLISECONDS = 30_000
+"""How long a page may take to show what is expected; enough for a busy machine."""
 PHONE = {"width": 390, "height": 844}
 AXE = PACKAGES / "axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -135,7 +137,7 @@ def opened(
         is_mobile=size is PHONE,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     try:
         if visitor.session:
             context.add_cookies([{"name": SESSION, "value": visitor.session, "url": visitor.service.base_url}])

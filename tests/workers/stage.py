@@ -63,14 +63,14 @@ class Stage:
         except httpx.TransportError:
             return False
 
-    def start_worker(self, *names: str, **environment: str) -> Process:
+    def start_worker(self, *names: str, module: str = "workers", **environment: str) -> Process:
         """Start one more process of workers and wait until it listens."""
-        process = self.new_worker(*names, **environment)
+        process = self.new_worker(*names, module=module, **environment)
         process.start()
         process.wait_until(lambda: '"listening"' in process.log.read_text())
         return process
 
-    def new_worker(self, *names: str, **environment: str) -> Process:
+    def new_worker(self, *names: str, module: str = "workers", **environment: str) -> Process:
         """One more process of workers, not yet started."""
         settings = {
             "DATABASE_URL": self.database_url,
@@ -81,7 +81,7 @@ class Stage:
             "TB_TOKEN": "",
         }
         log = self._folder / f"worker-{len(self.workers)}.log"
-        process = Process(["workers", *names], settings | environment, log)
+        process = Process([module, *names], settings | environment, log)
         self.workers.append(process)
         return process
 
@@ -140,7 +140,7 @@ class Stage:
         """A command as it is now."""
         return self.rows("select * from commands where id = %s", key)[0]
 
-    def settled(self, key: UUID, seconds: float = 20) -> Row:
+    def settled(self, key: UUID, seconds: float = 60) -> Row:
         """A command, once it is neither created nor sent."""
         return wait_for(
             lambda: row if (row := self.command(key))["status"] not in ("created", "sent") else {},

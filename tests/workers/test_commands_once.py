@@ -67,13 +67,11 @@ def test_two_workers_at_once_send_each_command_once(stage: Stage, tenant: str) -
 def test_a_slow_device_holds_nobody_up(stage: Stage, tenant: str) -> None:
     devices = tuple(f"device-{number}" for number in range(50))
     paths = ready(stage, tenant, devices)
-    stage.behave(paths["device-0"], delay_seconds=8)
+    stage.behave(paths["device-0"], delay_seconds=12)
     stage.start_worker("commands")
     slow = stage.issue(tenant, device="device-0")
-    started = time.monotonic()
     keys = [stage.issue(tenant, device=device) for device in devices[1:]]
     assert {stage.settled(key)["status"] for key in keys} == {"acked"}
-    assert time.monotonic() - started < 5
     assert stage.command(slow)["status"] == "sent"
     assert stage.settled(slow)["status"] == "acked"
 
@@ -114,12 +112,8 @@ def test_a_worker_asked_to_end_waits_for_the_answer(stage: Stage, tenant: str) -
 
 
 def test_an_idle_worker_is_woken_at_once(stage: Stage, tenant: str) -> None:
+    """Of itself it would look again in an hour."""
     ready(stage, tenant)
-    stage.start_worker("commands")
-    took = []
-    for _ in range(5):
-        time.sleep(0.3)
-        started = time.monotonic()
-        stage.settled(stage.issue(tenant))
-        took.append(time.monotonic() - started)
-    assert sorted(took)[2] < 0.5, "slower than the poll would be on average: the wake-up does not work"
+    stage.start_worker("commands", module="tests.workers.patient")
+    for _ in range(3):
+        assert stage.settled(stage.issue(tenant))["status"] == "acked"
