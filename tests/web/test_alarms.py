@@ -1,6 +1,6 @@
 """Alarms live in two browsers, acknowledged and cleared; rules made, changed and deleted."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import Open
 from tests.web.estate import FACTORY, Estate
@@ -34,10 +34,38 @@ def test_an_alarm_rings_in_two_browsers(open_window: Open, own_factory: Estate) 
     expect(first.locator(".state.cleared")).to_be_visible()
 
 
+def test_what_rings_while_the_page_opens(open_window: Open, own_factory: Estate) -> None:
+    """Between the page and its stream: it asks anew as soon as it listens."""
+    window = open_window(own_factory.admin)
+
+    def ring_first(stream: Route) -> None:
+        own_factory.ring()
+        stream.continue_()
+
+    window.page.route("**/alarms/stream", ring_first)
+    expect(window.go("/alarms").get_by_role("rowheader", name="Too much")).to_be_visible()
+
+
+def test_a_list_that_moves_does_not_swallow_an_answer(open_window: Open, own_factory: Estate) -> None:
+    """It is renewed while the page asks whether to clear; yes still means yes."""
+    own_factory.ring()
+    window = open_window(own_factory.admin)
+    page = window.go("/alarms")
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    button = page.get_by_role("button", name="Clear Too much")
+    button.click()
+    button.evaluate("button => button.form.closest('tr').classList.add('old')")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live'))")
+    expect(page.locator("tr.old")).to_have_count(0)
+    window.confirm()
+    expect(page.get_by_text("The alarm was cleared.")).to_be_visible()
+
+
 def test_a_tab_that_was_hidden_catches_up(open_window: Open, own_factory: Estate) -> None:
     """It gives its connection up while nobody sees it, and asks anew when it is seen."""
-    page = open_window(own_factory.admin).go("/alarms")
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    window = open_window(own_factory.admin)
+    with window.page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        page = window.go("/alarms")
     hide(page, True)
     own_factory.ring()
     page.wait_for_timeout(500)

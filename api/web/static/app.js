@@ -63,6 +63,10 @@ document.addEventListener("submit", (event) => {
     dialog.addEventListener("close", () => {
       if (dialog.returnValue !== "yes") return;
       form.dataset.confirmed = "yes";
+      if (!form.isConnected) { // a live part was renewed while its reader thought
+        form.hidden = true;
+        document.body.append(form);
+      }
       form.requestSubmit();
     }, { once: true });
     return;
@@ -109,7 +113,10 @@ if (part && window.EventSource) {
   let source;
   const listen = () => {
     source = new EventSource(`/api/v1/${part.dataset.live}s/stream`);
-    source.addEventListener("ready", () => show(true));
+    source.addEventListener("ready", () => {
+      show(true);
+      refresh(); // what happened since the page was made
+    });
     source.addEventListener("error", () => show(false));
     source.addEventListener(part.dataset.live, () => {
       refresh();
@@ -121,9 +128,8 @@ if (part && window.EventSource) {
   // A browser has six connections for us: a tab that nobody sees leaves its own to the others, and catches up when seen.
   document.addEventListener("visibilitychange", () => {
     source.close();
-    if (document.hidden) return;
-    listen();
-    refresh();
+    clearTimeout(waiting);
+    if (!document.hidden) listen();
   });
   window.addEventListener("pagehide", () => source.close());
 }
