@@ -19,10 +19,12 @@ LIST_RULES = "select * from api.list_alarm_rules($1, $2)"
 CREATE_RULE = "select * from api.create_alarm_rule($1, $2, $3)"
 UPDATE_RULE = "select * from api.update_alarm_rule($1, $2, $3, $4)"
 DELETE_RULE = "select api.delete_alarm_rule($1, $2, $3)"
+TRIAL = "select * from api.trial_alarm_rule($1, $2, $3)"
 
 Operator = Literal[">", ">=", "<", "<="]
 Severity = Literal["info", "low", "warning", "minor", "medium", "major", "high", "critical"]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=604_800)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=366)]
 
 
 class RuleRequest(msgspec.Struct, frozen=True):
@@ -74,6 +76,49 @@ class Rule(msgspec.Struct, frozen=True):
         shorten(self, "threshold", "hysteresis")
 
 
+class TrialRequest(RuleRequest, frozen=True, kw_only=True):
+    """A rule to try on the samples of the last `days` (times 24 hours). It needs no name yet, and is tried as if on."""
+
+    name: Name = "trial"
+    days: Days = 30
+
+
+class TrialAlarm(msgspec.Struct, frozen=True):
+    """An alarm that would have been. `end_at` and `lasted_seconds` are null where it would ring still.
+
+    `peak_value` is the furthest value beyond the threshold, `last_value` the newest one, as an alarm has it.
+    """
+
+    originator_id: str
+    start_at: datetime
+    end_at: datetime | None
+    lasted_seconds: Number | None
+    peak_value: Number
+    last_value: Number
+
+    def __post_init__(self) -> None:
+        shorten(self, "lasted_seconds", "peak_value", "last_value")
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What a rule would have done in `[from, to)`: `rang` alarms, of which `ringing` would be open still.
+
+    `too_short` counts breaches that ended before `duration_seconds`. It looked at so many `samples` of so many
+    `devices`; none means that there is nothing to say. `alarms` are the newest 200.
+    """
+
+    station_id: str
+    timezone: str
+    from_: datetime = msgspec.field(name="from")
+    to: datetime
+    rang: int
+    ringing: int
+    too_short: int
+    devices: int
+    samples: int
+    alarms: list[TrialAlarm]
+
+
 @get("/api/v1/alarm-rules", guards=[requires("viewer")])
 async def list_rules(
     request: Request[Any, Any, Any],
@@ -109,4 +154,19 @@ async def delete_rule(rule_id: PathId, db: NamedDependency[Database], caller: Na
     await db.call(DELETE_RULE, caller.tenant, rule_id, caller.subject)
 
 
-ROUTES = [list_rules, create_rule, update_rule, delete_rule]
+@post("/api/v1/alarm-trials", guards=[requires("admin")], status_code=200)
+async def try_rule(
+    data: JSONBody[TrialRequest], db: NamedDependency[Database], caller: NamedDependency[Caller]
+) -> Trial:
+    """Try a rule on past samples: how often it would have rung. Nothing is kept."""
+    return trial_from_row(await db.call(TRIAL, caller.tenant, data, data.days))
+
+
+def trial_from_row(row: Any) -> Trial:
+    """The row of a trial as it is told."""
+    columns = from_row(dict[str, Any], row)
+    alarms = msgspec.json.decode(columns["alarms"])
+    return msgspec.convert({**columns, "from": columns["from_ts"], "to": columns["to_ts"], "alarms": alarms}, Trial)
+
+
+ROUTES = [list_rules, create_rule, update_rule, delete_rule, try_rule]

@@ -110,6 +110,17 @@ def ago(value: datetime | None, zone: str) -> Markup | str:
     return _time(value, text, zone)
 
 
+def lasting(seconds: Value) -> str:
+    """How long something lasted, in its two largest units: `2 d 5 h`, `14 min 30 s`; a dash for nothing."""
+    if seconds is None:
+        return NONE
+    whole = round(seconds)
+    parts = [(whole // 86400, _("d")), (whole // 3600 % 24, _("h")), (whole // 60 % 60, _("min")), (whole % 60, _("s"))]
+    first = next((place for place, (count, _unit) in enumerate(parts) if count), len(parts) - 1)
+    told = [f"{count}\N{NO-BREAK SPACE}{unit}" for count, unit in parts[first : first + 2] if count]
+    return " ".join(told) or f"0\N{NO-BREAK SPACE}{parts[-1][1]}"
+
+
 def _time(value: datetime, text: str, zone: str) -> Markup:
     local = value.astimezone(ZoneInfo(zone))
     title = f"{local:%Y-%m-%d %H:%M:%S} {zone} (UTC{local:%z})"

@@ -76,6 +76,7 @@ def make_environment(assets: Assets) -> Environment:
         figures.change,
         figures.moment,
         figures.ago,
+        figures.lasting,
         figures.sparkline,
         figures.signed,
         figures.sentence,

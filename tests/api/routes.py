@@ -13,7 +13,7 @@ PUBLIC = {"/healthz", "/readyz", "/metrics"}
 BEGINNINGS = {f"/api/v1/auth/{name}" for name in ("signup", "login", "refresh", "logout", "accept-invitation")}
 """Where nobody has signed in yet."""
 SIGNED = "/ingest/thingsboard/telemetry"
-ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-rules", "/alerts/thresholds")
+ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-", "/alerts/thresholds")
 OPERATOR_PATHS = ("/commands", "/alarms/", "/alerts/{", "/sites", "/timeseries/batch", "/upload-csv")
 ADMINS_OWN = ("/auth/integration-tokens", "/org/members", "/audit")
 """What admins alone may read too."""
@@ -82,6 +82,12 @@ class Route(NamedTuple):
                 "threshold": 1,
             },
             "/api/v1/alarm-rules/{rule_id}": {"threshold": 2},
+            "/api/v1/alarm-trials": {
+                "station_id": identity,
+                "semantic": "charge_power_kw",
+                "operator": ">",
+                "threshold": 1,
+            },
             "/api/v1/alerts/{alert_id}": {"status": "ack"},
             "/api/v1/alerts/thresholds": {},
             "/api/v1/sites/{site_id}": {"name": "n"},

@@ -11,19 +11,26 @@ from api.routes.rule import (
     CREATE_RULE,
     DELETE_RULE,
     LIST_RULES,
+    TRIAL,
     UPDATE_RULE,
     Operator,
     RuleChange,
     RuleRequest,
     Severity,
+    Trial,
+    TrialRequest,
+    trial_from_row,
 )
 from api.routes.site import LIST_SITES
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
-from api.web.view import View
+from api.web.view import View, segment
+from api.web.words import _, ngettext
 from api.wire import PathId
 
 FIELDS = ("station_id", "name", "semantic", "operator", "threshold", "hysteresis", "duration_seconds", "severity")
+TRIED_DAYS = {"days": "30"}
+"""How far a trial looks back, unless somebody says otherwise."""
 BEGIN = {"semantic": "power_kw", "operator": ">", "severity": "medium", "hysteresis": "0", "duration_seconds": "0"}
 SEMANTICS = {
     "power_kw": "kW",
@@ -57,7 +64,7 @@ async def show_new_rule(
     request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
 ) -> Response[str]:
     """The form of a rule to be."""
-    return await _form(view, db, None, {**BEGIN, "station_id": request.query_params.get("site", "")})
+    return await _form(view, db, None, {**BEGIN, **TRIED_DAYS, "station_id": request.query_params.get("site", "")})
 
 
 @post("/rules/new", guards=[visits("admin")], status_code=200)
@@ -74,11 +81,8 @@ async def create_rule(request: AnyRequest, view: NamedDependency[View], db: Name
 @get("/rules/{rule_id:str}", guards=[visits("admin")])
 async def show_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """The form of a rule."""
-    rules = await db.rows(LIST_RULES, view.caller.tenant, None)
-    rule = next((rule for rule in rules if rule["id"] == rule_id), None)
-    if rule is None:
-        raise Problem(404, "There is no such rule")
-    return await _form(view, db, rule_id, {**rule})
+    rule = await _find(view, db, rule_id)
+    return await _form(view, db, rule_id, {**rule, **TRIED_DAYS})
 
 
 @post("/rules/{rule_id:str}", guards=[visits("admin")], status_code=200)
@@ -102,8 +106,64 @@ async def delete_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDep
     return view.go("/rules", "rule-deleted")
 
 
+@post("/rules/new/trial", guards=[visits("admin")], status_code=200)
+async def try_new_rule(
+    request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
+) -> Response[str]:
+    """Try a rule to be on past data; the form stays as it was filled in."""
+    return await _try(view, db, None, await read_form(request))
+
+
+@post("/rules/{rule_id:str}/trial", guards=[visits("admin")], status_code=200)
+async def try_rule(
+    request: AnyRequest, rule_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]
+) -> Response[str]:
+    """Try a change of a rule on past data."""
+    rule = await _find(view, db, rule_id)
+    return await _try(view, db, rule_id, await read_form(request) | {"station_id": rule["station_id"]})
+
+
+async def _find(view: View, db: Database, rule_id: str) -> dict[str, Any]:
+    rules = await db.rows(LIST_RULES, view.caller.tenant, None)
+    rule = next((rule for rule in rules if rule["id"] == rule_id), None)
+    if rule is None:
+        raise Problem(404, "There is no such rule")
+    return {**rule}
+
+
+async def _try(view: View, db: Database, rule_id: str | None, form: dict[str, Any]) -> Response[str]:
+    try:
+        rule = to_struct({**TRIED_DAYS, **form}, TrialRequest)
+        row = await db.call(TRIAL, view.caller.tenant, rule, rule.days)
+    except REFUSALS as exc:
+        refusal = Refusal(exc, *FIELDS, "days")
+        return await _form(view, db, rule_id, form, refusal, found=_("Nothing was tried: the form says what is wrong."))
+    trial = trial_from_row(row)
+    return await _form(view, db, rule_id, form, trial=trial, found=_sentence(trial, rule.days))
+
+
+def _sentence(trial: Trial, days: int) -> str:
+    if not trial.samples:
+        return _("There are no readings of this point in the last %d days.") % days
+    if not trial.rang:
+        return _("Would not have rung in the last %d days.") % days
+    text = ngettext(
+        "Would have rung once in the last %(days)d days.",
+        "Would have rung %(rang)s times in the last %(days)d days.",
+        trial.rang,
+    )
+    return text % {"rang": f"{trial.rang:,}", "days": days}
+
+
 async def _form(
-    view: View, db: Database, rule_id: str | None, form: dict[str, Any], refusal: Refusal | None = None
+    view: View,
+    db: Database,
+    rule_id: str | None,
+    form: dict[str, Any],
+    refusal: Refusal | None = None,
+    *,
+    trial: Trial | None = None,
+    found: str = "",
 ) -> Response[str]:
     return view.render(
         "alarm/rule.html",
@@ -111,6 +171,9 @@ async def _form(
         rule_id=rule_id,
         form=form,
         refusal=refusal,
+        address=f"/rules/{segment(rule_id) if rule_id else 'new'}",
+        trial=trial,
+        found=found,
         sites=await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES),
         semantics=SEMANTICS,
         operators=get_args(Operator),
@@ -118,4 +181,4 @@ async def _form(
     )
 
 
-ROUTES = [show_rules, show_new_rule, create_rule, show_rule, save_rule, delete_rule]
+ROUTES = [show_rules, show_new_rule, create_rule, show_rule, save_rule, delete_rule, try_new_rule, try_rule]
