@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from time import perf_counter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import asyncpg
 import msgspec
@@ -24,6 +24,8 @@ from api.ingest_readings(
 )
 """
 TRIES = 5
+QUIET = ("DUPLICATE", "CORRECTION")
+"""Outcomes that no sender is told of record by record."""
 
 Code = Literal[
     "UNKNOWN_SITE",
@@ -52,7 +54,19 @@ class BatchResult(msgspec.Struct, frozen=True):
     errors: list[RecordError]
 
 
+class Stored(NamedTuple):
+    """What became of a batch; `corrected` of its ingested records replaced another value."""
+
+    result: BatchResult
+    corrected: int
+
+
 async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult:
+    """Store a batch; when this returns it is committed."""
+    return (await store_batch(db, caller, batch)).result
+
+
+async def store_batch(db: Database, caller: Caller, batch: Batch) -> Stored:
     """Store a batch; when this returns it is committed. One log line says what became of it."""
     started = perf_counter()
     errors = [RecordError(position, why.code, why.detail) for position, why in batch.refused.items()]  # type: ignore[arg-type]
@@ -60,7 +74,7 @@ async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult
     positions = batch.columns.positions
     for outcome, detail, ordinals in await _ingest(db, caller, batch):
         outcomes[outcome] += len(ordinals)
-        if outcome != "DUPLICATE":
+        if outcome not in QUIET:
             errors += [RecordError(positions[ordinal - 1], outcome, detail) for ordinal in ordinals]
     failed = len(batch.refused) + outcomes["UNKNOWN_SITE"] + outcomes["INVALID_TIMESTAMP"]
     skipped = outcomes["DUPLICATE"] + outcomes["DUPLICATE_IDEMPOTENCY_KEY"]
@@ -76,13 +90,13 @@ async def write_batch(db: Database, caller: Caller, batch: Batch) -> BatchResult
         failed=failed,
         duration_ms=round((perf_counter() - started) * 1000, 1),
     )
-    return result
+    return Stored(result, outcomes["CORRECTION"])
 
 
 async def _ingest(db: Database, caller: Caller, batch: Batch) -> list[asyncpg.Record]:
     if not batch.columns.sites:
         return []
-    arguments = _arguments(batch.columns)
+    arguments = arguments_of(batch.columns)
     for left in reversed(range(TRIES)):
         try:
             return await db.rows(INGEST, caller.tenant, *arguments, batch.source, caller.subject)
@@ -94,7 +108,7 @@ async def _ingest(db: Database, caller: Caller, batch: Batch) -> list[asyncpg.Re
     raise AssertionError("unreachable")
 
 
-def _arguments(columns: Columns) -> list[str]:
+def arguments_of(columns: Columns) -> list[str]:
     """The columns as array literals. What is measured is named once; readings refer to it by its place, from 1."""
     places: dict[tuple[str, str, str], int] = {}
     names = zip(columns.sites, columns.meters, columns.units, strict=True)

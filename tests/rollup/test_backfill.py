@@ -10,6 +10,7 @@ select coalesce(sum(cardinality(ordinals)), 0) as refused from api.ingest_readin
   array(select '2025-03-01 00:00Z'::timestamptz + n * interval '7 minutes' from generate_series(1, %s) as n),
   array(select n * %s %% 1000 from generate_series(1, %s) as n),
   array_fill(null::text, array[%s]), null, 'tester') as r
+where outcome <> 'CORRECTION'
 """
 
 

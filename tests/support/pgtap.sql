@@ -217,7 +217,8 @@ as $$
   cross join lateral api.ingest_readings(
     p_tenant, array[p_site], array[p_meter], array[p_unit], array_fill(1, array[n]), p_ts, p_values,
     coalesce(p_keys, array_fill(null::text, array[n])), 'a test', 'tester') as r
-  cross join lateral unnest(r.ordinals) as ordinal;
+  cross join lateral unnest(r.ordinals) as ordinal
+  where r.outcome <> 'CORRECTION';
 $$;
 
 -- Consumption of a site by bucket in a range: '1 - 2', where a bucket without readings is a dash.

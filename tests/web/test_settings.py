@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import expect
 
 from tests.web.conftest import Open
-from tests.web.estate import FACTORY, HOUR, NAME, Estate
+from tests.web.estate import FACTORY, NAME, Estate
 from tests.web.visitor import Visitor
 
 
@@ -79,23 +77,6 @@ def test_the_audit_log(open_window: Open, own_factory: Estate) -> None:
     row = page.get_by_role("row", name=own_factory.admin.email).or_(page.get_by_role("row", name="test")).first
     row.locator("summary").click()
     expect(row).to_contain_text("Too much")
-
-
-def test_a_file_with_bad_rows(open_window: Open, own_factory: Estate, tmp_path: Path) -> None:
-    file = tmp_path / "meter.csv"
-    stamp = f"{own_factory.now - HOUR:%Y-%m-%dT%H}"
-    rows = [f"{stamp}:00:00Z,5", f"{stamp}:15:00Z,lots", "yesterday,5", f"{stamp}:30:00Z,6"]
-    file.write_text("timestamp_utc,value\n" + "\n".join(rows) + "\n")
-    page = open_window(own_factory.admin).go("/data")
-    page.get_by_label("CSV file").set_input_files(file)
-    page.get_by_label("Site").select_option(FACTORY)
-    page.get_by_label("Meter").fill("second")
-    page.get_by_label("Unit").select_option("kWh")
-    page.get_by_role("button", name="Upload").click()
-    expect(page.locator("dl", has_text="Stored")).to_contain_text("2")
-    table = page.locator("table", has_text="Refused rows")
-    expect(table.get_by_role("row")).to_have_count(3)
-    expect(table).to_contain_text("timestamp_utc")
 
 
 def test_corrections(open_window: Open, own_factory: Estate) -> None:

@@ -14,6 +14,10 @@ import pytest
 from api.routes.rule import Trial, TrialAlarm
 from api.security.browser import Visitor
 from api.security.tokens import Caller
+from api.upload.choices import ROLES, STAMPS
+from api.upload.importing import ImportResult
+from api.upload.preview import Line, Preview
+from api.upload.reader import Refusal
 from api.web import words
 from api.web.assets import Assets
 from api.web.view import TEMPLATES, View, make_environment
@@ -21,7 +25,21 @@ from api.web.words import choose_language
 
 NOW = datetime(2026, 1, 20, tzinfo=UTC)
 LANGUAGES = {"en": words.ENGLISH, "de": words.ENGLISH, "zh-cn": words.ENGLISH}
-NAMES = {"Wattledger", "OpenAPI", "PDF", "XLSX", "CSV", "\N{EN DASH}", "/", "·", "kWh", "UTC"}
+NAMES = {
+    "Wattledger",
+    "OpenAPI",
+    "PDF",
+    "XLSX",
+    "CSV",
+    "\N{EN DASH}",
+    "/",
+    "·",
+    "UTF-8",
+    "UTF-16",
+    "Windows-1252",
+    "UTC",
+}
+NAMES |= {"kWh", "Wh", "MWh", "kW", "W", "MW", "Works · Wattledger"}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +175,38 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "query": "",
         "more": "x",
     },
-    "data/upload.html": {"sites": [], "form": {}, "result": None, "refusal": None, "zones": [], "units": []},
+    "data/upload.html": {"sites": [1], "refusal": None},
+    "data/mapping.html": {
+        "upload": {"id": "1", "name": "Works"},
+        "mapping": SimpleNamespace(
+            asked=SimpleNamespace(at={}, summary=None),
+            seen="",
+            raw=[],
+            table=SimpleNamespace(names=["1"]),
+            zone=lambda *_: "",
+            stamp=lambda *_: "",
+        ),
+        "plan": SimpleNamespace(roles=["value"], questions={}, stamp=0, site_id=None),
+        "preview": Preview(
+            refused=2,
+            repeated=1,
+            decided=1,
+            is_whole=False,
+            lines=[Line(1, None, "1")],
+            refusals=[Refusal(1, "1", "1")],
+        ),
+        "sites": {},
+        "form": {},
+        "zones": [],
+        "roles": ROLES,
+        "stamps": STAMPS,
+        "is_refused": False,
+    },
+    "data/result.html": {
+        "upload": {"id": "1", "name": "Works"},
+        "result": ImportResult(rows=2, refused=2, corrected=1, refusals=[Refusal(1, "1", "1")]),
+        "sites": {"1": "1"},
+    },
 }
 
 

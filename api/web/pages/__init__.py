@@ -24,6 +24,7 @@ from api.web.pages import (
     tariff,
     threshold,
     token,
+    upload,
 )
 
 MODULES: list[Any] = [
@@ -40,6 +41,7 @@ MODULES: list[Any] = [
     command,
     report,
     data,
+    upload,
     token,
     member,
     tariff,

@@ -1,8 +1,5 @@
-"""Readings by hand: a CSV file uploaded, and what was corrected."""
+"""Readings by hand: a file to upload, and what was corrected."""
 
-import asyncio
-from contextlib import aclosing
-from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -11,25 +8,20 @@ from litestar.di import NamedDependency
 
 from api.database import Database
 from api.errors import invalid
-from api.metering.batch import read_zone
-from api.metering.csv_upload import Upload, UploadResult
-from api.metering.moments import Bounds
-from api.metering.record import is_storable
 from api.routes.site import GET_SITE, LIST_SITES
 from api.routes.timeseries import LIST_CORRECTIONS
 from api.routes.upload import MAX_FILE_BYTES
-from api.web.forms import REFUSALS, Refusal, read_form
+from api.upload.staging import stage
+from api.upload.table import is_empty, is_workbook
+from api.web.forms import REFUSALS, Refusal
 from api.web.guards import visits
 from api.web.span import read_span
 from api.web.view import View
 from api.web.words import _
-from api.web.zones import ZONE_NAMES
 from api.wire import OptionalQueryId
 
-FIELDS = ("file", "site_id", "meter_id", "unit", "timezone", "timestamp_utc", "value")
 MAX_SITES = 1000
 SHOWN = 500
-UNITS = ("kWh", "Wh", "MWh", "kW", "W", "MW")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -37,21 +29,24 @@ AnyRequest = Request[Any, Any, Any]
 @get("/data", guards=[visits()])
 async def show_upload(view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """The form to upload a file with."""
-    return await _form(view, db, {}, None, None)
+    return await _form(view, db, None)
 
 
 @post("/data", guards=[visits("operator")], status_code=200, request_max_body_size=MAX_FILE_BYTES)
 async def upload(request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
-    """Store the readings of a file, and show what became of each row."""
-    form = await read_form(request)
+    """Keep a file, and go on to what it would come to."""
     file = (await request.form()).get("file")
     try:
         if not isinstance(file, UploadFile) or not file.filename:
             raise invalid("file", _("choose a CSV file"))
-        result = await _store(request, view, db, file, form)
+        if is_empty(file.file):
+            raise invalid("file", _("the file is empty"))
+        if is_workbook(file.file):
+            raise invalid("file", _("this is a workbook or an archive: save it as CSV first"))
+        name = await stage(db, view.caller, file.filename, file.file)
     except REFUSALS as exc:
-        return await _form(view, db, form, None, Refusal(exc, *FIELDS))
-    return await _form(view, db, form, result, None)
+        return await _form(view, db, Refusal(exc, "file"))
+    return view.go(f"/data/uploads/{name}")
 
 
 @get("/data/corrections", guards=[visits()])
@@ -83,32 +78,9 @@ async def show_corrections(
     )
 
 
-async def _store(request: AnyRequest, view: View, db: Database, file: UploadFile, form: dict[str, str]) -> UploadResult:
-    bounds = Bounds.around(datetime.now(UTC), request.app.state.config.timeseries_max_past_days)
-    defaults: dict[str, str] = {name: form[name] for name in ("site_id", "meter_id", "unit") if name in form}
-    source = "".join(c if is_storable(c) else "_" for c in (file.filename or "upload")[:200])
-    zone = read_zone(form.get("timezone"))
-    result = UploadResult()
-    states = (await asyncio.to_thread(Upload, file.file, source, defaults, bounds, zone)).write(db, view.caller)
-    async with aclosing(states):
-        async for state in states:
-            result = state
-    return result
-
-
-async def _form(
-    view: View, db: Database, form: dict[str, str], result: UploadResult | None, refusal: Refusal | None
-) -> Response[str]:
-    return view.render(
-        "data/upload.html",
-        refusal.status if refusal else 200,
-        sites=await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES),
-        form=form,
-        result=result,
-        refusal=refusal,
-        zones=ZONE_NAMES,
-        units=UNITS,
-    )
+async def _form(view: View, db: Database, refusal: Refusal | None) -> Response[str]:
+    sites = await db.rows(LIST_SITES, view.caller.tenant, None, 1)
+    return view.render("data/upload.html", refusal.status if refusal else 200, sites=sites, refusal=refusal)
 
 
 ROUTES = [show_upload, upload, show_corrections]

@@ -76,7 +76,8 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => {
       if (!button) return;
       button.disabled = true;
-      if (form.dataset.busy) button.textContent = form.dataset.busy;
+      const busy = button.dataset.busy || form.dataset.busy;
+      if (busy) button.textContent = busy;
     });
   }
 });

@@ -3,11 +3,12 @@
 --   p_of, p_ts, p_values, p_keys  arrays of one length, a reading each: which of those it is of (1-based), when, how much, and its
 --     idempotency key, null where none
 --   p_source  the sender's word on where the batch comes from
--- Returns the records that were not stored, by what became of them, each with its position (1-based):
+-- Returns the records that were not stored, or replaced another value, by what became of them, each with its position (1-based):
 --   UNKNOWN_SITE                the site is not the organization's: failed
 --   INVALID_TIMESTAMP           readings of that time are no longer kept: failed
 --   DUPLICATE                   the same value was there: skipped
 --   DUPLICATE_IDEMPOTENCY_KEY   the key was used before: skipped; detail says whether with other content
+--   CORRECTION                  stored in place of another value, which is kept in the reading's history
 -- All others are stored when this commits.
 -- Nearly every batch is new as a whole, or sent again as a whole. Each of them is tried for first, the latter where the first key
 -- was used before; only what is neither is judged record by record.
@@ -63,16 +64,17 @@ begin
   select 'INVALID_TIMESTAMP', s.value, array_agg(s.key::int) from jsonb_each_text(v_sealed) as s group by s.value
   union all
   select
-    case j.verdict when 'same' then 'DUPLICATE' else 'DUPLICATE_IDEMPOTENCY_KEY' end,
+    case j.verdict when 'same' then 'DUPLICATE' when 'correction' then 'CORRECTION' else 'DUPLICATE_IDEMPOTENCY_KEY' end,
     case
+      when j.verdict = 'correction' then 'another value was stored'
       when j.verdict = 'same' then 'the same reading is stored already'
       when j.key_differs then 'the idempotency key was used before, with other content than this record''s'
       else 'the idempotency key was used before, for the same reading'
     end,
     array_agg(j.n)
   from unnest(v_judged) as j
-  where j.verdict in ('same', 'key_used')
+  where j.verdict in ('same', 'key_used', 'correction')
   group by j.verdict, j.key_differs;
 end;
 $$;
-comment on function api.ingest_readings is 'Stores a batch of readings; returns the records that were not stored and why.';
+comment on function api.ingest_readings is 'Stores a batch of readings; returns the records that were not stored and why, and the corrections.';
