@@ -25,21 +25,9 @@ from api.web.words import choose_language
 
 NOW = datetime(2026, 1, 20, tzinfo=UTC)
 LANGUAGES = {"en": words.ENGLISH, "de": words.ENGLISH, "zh-cn": words.ENGLISH}
-NAMES = {
-    "Wattledger",
-    "OpenAPI",
-    "PDF",
-    "XLSX",
-    "CSV",
-    "\N{EN DASH}",
-    "/",
-    "·",
-    "UTF-8",
-    "UTF-16",
-    "Windows-1252",
-    "UTC",
-}
-NAMES |= {"kWh", "Wh", "MWh", "kW", "W", "MW", "Works · Wattledger"}
+NAMES = {"Wattledger", "OpenAPI", "PDF", "XLSX", "CSV", "\N{EN DASH}", "/", "·"}
+NAMES |= {"UTF-8", "UTF-16", "Windows-1252", "UTC", "Works · Wattledger"}
+NAMES |= {"kWh", "Wh", "MWh", "kW", "W", "MW"}
 
 
 @pytest.mark.parametrize(
