@@ -82,6 +82,7 @@ class Route(NamedTuple):
                 "threshold": 1,
             },
             "/api/v1/alarm-rules/{rule_id}": {"threshold": 2},
+            "/api/v1/alarms/{alarm_id}": {"note": "n"},
             "/api/v1/alerts/{alert_id}": {"status": "ack"},
             "/api/v1/alerts/thresholds": {},
             "/api/v1/sites/{site_id}": {"name": "n"},

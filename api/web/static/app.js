@@ -111,11 +111,13 @@ if (part && window.EventSource) {
     source = new EventSource(`/api/v1/${part.dataset.live}s/stream`);
     source.addEventListener("ready", () => show(true));
     source.addEventListener("error", () => show(false));
-    source.addEventListener(part.dataset.live, () => {
+    const told = () => {
       refresh();
       const words = document.querySelector("[data-live-words]");
       if (words) announce(words.dataset.liveWords);
-    });
+    };
+    source.addEventListener(part.dataset.live, told);
+    source.addEventListener(`${part.dataset.live}_step`, told); // given to somebody, written about
   };
   listen();
   // A browser has six connections for us: a tab that nobody sees leaves its own to the others, and catches up when seen.
