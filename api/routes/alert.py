@@ -64,7 +64,10 @@ class AlertChange(msgspec.Struct, frozen=True):
 
 
 class AlertEvent(msgspec.Struct, frozen=True):
-    """A step in the history of an alert; `severity` and `status` are those after it."""
+    """A step in the history of an alert; `severity` and `status` are those after it.
+
+    `actor_name` is the actor's e-mail address while he is a member.
+    """
 
     id: int
     alert_id: str
@@ -74,6 +77,7 @@ class AlertEvent(msgspec.Struct, frozen=True):
     severity: Severity
     status: Status
     actor: str
+    actor_name: str | None
     note: str | None
     at: datetime
 

@@ -25,7 +25,9 @@ MAX_ID_DIGITS = 18
 CHECK_STATION = "select station_id from api.get_provisioning($1, $2)"
 CHECK_SITE = "select site_id from api.get_site($1, $2)"
 STATION_FIELD = {"alarm": "station_id", "alert": "site_id"}
-"""By topic: which field of an event's subject names its station."""
+"""By subject: which of its fields names its station."""
+TOPICS = {"alarm": ("alarm", "alarm_step"), "alert": ("alert",)}
+"""By subject: the topics that a stream tells. Who listens to `alarm` hears nothing but what the contract names."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 Lines = AsyncGenerator[bytes, None]
@@ -39,7 +41,8 @@ async def stream_alarms(
     station_id: OptionalQueryId = None,
 ) -> Stream:
     """Stream what happens to the tenant's alarms: `ready`, then an `alarm` event for each that was raised,
-    acknowledged or cleared. A reconnect with `Last-Event-ID` misses nothing."""
+    acknowledged or cleared, and an `alarm_step` for each that was given to somebody or written about.
+    A reconnect with `Last-Event-ID` misses nothing."""
     if station_id is not None:
         await db.call(CHECK_STATION, caller.tenant, station_id)
     return await open_stream(request, caller.tenant, "alarm", station_id)
@@ -59,12 +62,12 @@ async def stream_alerts(
     return await open_stream(request, caller.tenant, "alert", site_id)
 
 
-async def open_stream(request: Request[Any, Any, Any], tenant: str, topic: str, station: str | None) -> Stream:
-    """The events of a topic from `Last-Event-ID` on, of one station or all. Raises a 503 Problem if too many read."""
+async def open_stream(request: Request[Any, Any, Any], tenant: str, subject: str, station: str | None) -> Stream:
+    """The events of a subject from `Last-Event-ID` on, of one station or all. Raises a 503 Problem if too many read."""
     hub: EventHub = request.app.state.listener
     if hub.readers >= MAX_STREAMS:
         raise unavailable("Too many streams are open; try again shortly")
-    events = event_lines(hub, tenant, topic, station, last_event_id(request.headers.get("last-event-id")))
+    events = event_lines(hub, tenant, subject, station, last_event_id(request.headers.get("last-event-id")))
     ready = await anext(events)  # before the answer begins, so that an error still is one
     return Stream(follow(ready, events), media_type="text/event-stream", headers=HEADERS)
 
@@ -77,12 +80,12 @@ async def follow(first: bytes, rest: Lines) -> Lines:
             yield lines
 
 
-async def event_lines(hub: EventHub, tenant: str, topic: str, station: str | None, seen: int | None) -> Lines:
+async def event_lines(hub: EventHub, tenant: str, subject: str, station: str | None, seen: int | None) -> Lines:
     """The lines of one stream; a comment where nothing was said for a while."""
     written = monotonic()
     with STREAM_SUBSCRIBERS.track_inprogress():
         async for events in hub.read(tenant, seen, KEEP_ALIVE_SECONDS):
-            lines = [encode_event(event) for event in events if concerns(event, topic, station)]
+            lines = [encode_event(event) for event in events if concerns(event, subject, station)]
             if lines or not events or monotonic() - written >= KEEP_ALIVE_SECONDS:
                 yield b"".join(lines) or b": keep-alive\n\n"
                 written = monotonic()
@@ -95,13 +98,13 @@ def encode_event(event: Event) -> bytes:
     return b"event: %b\nid: %d\ndata: %b\n\n" % (event.topic.encode(), event.id, event.payload)
 
 
-def concerns(event: Event, topic: str, station: str | None) -> bool:
-    """Whether a stream of a topic, of one station or all, tells this event."""
+def concerns(event: Event, subject: str, station: str | None) -> bool:
+    """Whether a stream of a subject, of one station or all, tells this event."""
     if event.topic == "ready":
         return True
-    if event.topic != topic:
+    if event.topic not in TOPICS[subject]:
         return False
-    return station is None or msgspec.json.decode(event.payload)[topic][STATION_FIELD[topic]] == station
+    return station is None or msgspec.json.decode(event.payload)[subject][STATION_FIELD[subject]] == station
 
 
 def last_event_id(header: str | None) -> int | None:

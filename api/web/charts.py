@@ -20,6 +20,9 @@ STORAGE = "microgrid"
 MAX_ALARMS = 200
 MAX_STATISTICS = 10_000
 HOURS_UP_TO = timedelta(days=400)
+NO_FILTERS = (None,) * 5
+"""Alarms of every status, severity and owner, from the newest on."""
+LIST_SAMPLES = "select * from api.list_alarm_samples($1, $2)"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ class Chart(msgspec.Struct, frozen=True):
     """A chart in the zone of its site: `times` are begins of buckets (or of readings), in seconds since 1970.
 
     `usual` is what was to be expected in the same buckets; `forecast` begins after them. `reason` says why there is
-    nothing to compare with.
+    nothing to compare with. A line is drawn at the `threshold`.
     """
 
     zone: str
@@ -59,6 +62,7 @@ class Chart(msgspec.Struct, frozen=True):
     usual: Curve | None
     forecast: Curve | None
     reason: str | None
+    threshold: float | None = None
 
 
 async def read_chart(db: Database, site: Any, station_type: str, span: Span) -> Chart:
@@ -66,7 +70,7 @@ async def read_chart(db: Database, site: Any, station_type: str, span: Span) -> 
     is_storage = station_type == STORAGE
     times, lines = await (_storage if is_storage else _consumption)(db, site, span)
     tenant, identity = site["tenant_id"], site["site_id"]
-    alarms = await db.rows(LIST_ALARMS, tenant, identity, span.start, span.end, None, None, None, MAX_ALARMS)
+    alarms = await db.rows(LIST_ALARMS, tenant, identity, span.start, span.end, *NO_FILTERS, MAX_ALARMS)
     usual, reason = (None, None) if is_storage else await read_usual(db, site, span, times)
     seconds = [moment.timestamp() for moment in times]
     end = span.end.timestamp()
@@ -84,6 +88,31 @@ async def read_chart(db: Database, site: Any, station_type: str, span: Span) -> 
         usual=usual,
         forecast=None if is_storage else await read_forecast(db, site, span),
         reason=reason,
+    )
+
+
+async def read_alarm_chart(db: Database, alarm: Any, unit: str, zone: str) -> Chart:
+    """What the device of an alarm measured around it, beside the threshold that held when it rang."""
+    rows = await db.rows(LIST_SAMPLES, alarm["tenant_id"], str(alarm["id"]))
+    times = [row["ts"].timestamp() for row in rows]
+    began = alarm["start_at"].timestamp()
+    first, last = min([began, *times]), max([began, *times])
+    room = max((last - first) / 50, 60)
+    return Chart(
+        zone=zone,
+        unit=unit,
+        resolution="raw",
+        start=first - room,
+        end=last + room,
+        times=times,
+        lines=[Line(alarm["semantic"] or "", "main", [row["value"] for row in rows])],
+        gaps=[],
+        marks=[_mark(alarm)],
+        explained=[],
+        usual=None,
+        forecast=None,
+        reason=None,
+        threshold=alarm["threshold"],
     )
 
 

@@ -17,6 +17,7 @@ NOTICES = {
     "rule-deleted": _("The rule was deleted. Alarms that it raised stay."),
     "alarm-acknowledged": _("The alarm was acknowledged."),
     "alarm-cleared": _("The alarm was cleared."),
+    "alarm-saved": _("The alarm was changed."),
     "alert-acknowledged": _("The alert was acknowledged."),
     "alert-reopened": _("The alert is open again."),
     "alert-muted": _("The alert is muted. What comes meanwhile is not told."),

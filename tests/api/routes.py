@@ -88,6 +88,7 @@ class Route(NamedTuple):
                 "operator": ">",
                 "threshold": 1,
             },
+            "/api/v1/alarms/{alarm_id}": {"note": "n"},
             "/api/v1/alerts/{alert_id}": {"status": "ack"},
             "/api/v1/alerts/thresholds": {},
             "/api/v1/sites/{site_id}": {"name": "n"},

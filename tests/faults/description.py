@@ -29,7 +29,8 @@ LEFT_OUT = {
     "ingest_telemetry": {"points"},
     "close_window": {"windowEnd"},
     "put_tariff": {"periods"},
-    "list_alarms": {"status"},
+    "list_alarms": {"status", "severity", "owner"},
+    "update_alarm": {"owner"},
     "list_alerts": {"status", "kind", "severity"},
     "update_alert": {"muted_until"},
 }

@@ -23,6 +23,7 @@ SECRETS = (
     "Hidden Valley",
     "Hidden Region",
     "hidden-rule-name",
+    "hidden-note",
     "hidden-payload",
     "hidden-credentials",
     "hidden-token",
@@ -82,6 +83,8 @@ class Estate(Site):
         until = (DAY + timedelta(days=1)).isoformat()
         found = self.get("/api/v1/alarms", station_id=self.station, from_=DAY.isoformat(), to=until)
         self.ids["alarm_id"] = found[0]["id"]
+        noted = self.call("PATCH", f"/api/v1/alarms/{found[0]['id']}", {"note": "hidden-note"}, role="operator")
+        assert noted.status_code == 200, noted.text
         self.ids["statement_id"] = self.statement()
         self.post(f"/api/v1/statements/{self.ids['statement_id']}/freeze")
         plan = {"station_id": self.station, "effective_month": "2026-02", "mode": "fixed", "price_per_kwh": 183699}

@@ -12,6 +12,11 @@ INGEST = (
     "select api.ingest('t1', array(select series_key from internal.series order by 1),"
     " array_fill(%s::timestamptz, array[1]), %s::float8[], null, null)"
 )
+MEMBERS = """
+    insert into internal.user_account (tenant_id, email, role, password_hash)
+    select 't1', email, 'operator', 'x' from unnest(array[%s, %s]) as email
+"""
+GIVE_TO = "select api.update_alarm('t1', id::text, jsonb_build_object('owner', %s::text), %s) from alarms"
 OPEN = "select count(*) from alarms where status <> 'cleared'"
 
 
@@ -99,6 +104,54 @@ def test_a_sample_waits_for_a_rule_that_goes(ruled: Track, change: str) -> None:
         assert sample.result() == [(1,)]
     assert ruled.value("select alarms_of()") == ""
     assert ruled.value("select count(*) from telemetry_points where value_numeric = 120") == 1
+
+
+def test_two_operators_leave_a_true_history(ruled: Track) -> None:
+    """Both acknowledge: one did. Both give it to somebody, again and again: it is whose it was given last."""
+    people = ("ada@example.org", "bo@example.org")
+    ruled.do(MEMBERS, *people)
+    ruled.do(GIVE, "2025-01-20 05:01Z", 120, "d1")
+
+    def hand(name: str) -> Job:
+        def job(connection: psycopg.Connection) -> None:
+            run(connection, "select api.acknowledge_alarm('t1', id::text, %s) from alarms", name)
+            for _ in range(20):
+                run(connection, GIVE_TO, name, name)
+                run(connection, GIVE_TO, None, name)
+
+        return job
+
+    ruled.together(hand(people[0]), hand(people[1]))
+    steps = ruled.rows("select type, status, actor, note from alarm_events order by id")
+    assert steps[0] == ("active", "active", None, None)
+    acknowledged = [step for step in steps if step[0] == "acknowledged"]
+    assert len(acknowledged) == 1
+    assert acknowledged[0][2] == ruled.value("select acked_by from alarms")
+    owners = [step[3] for step in steps if step[0] == "owner"]
+    assert all(before != after for before, after in zip([None, *owners], owners, strict=False))
+    assert owners[-1] == ruled.value("select owner from alarms")
+    told = ruled.rows("select payload #>> '{alarm,owner}' from internal.event where topic = 'alarm_step' order by id")
+    assert [owner for (owner,) in told] == owners
+
+
+def test_who_is_being_removed_is_given_nothing(ruled: Track) -> None:
+    """Whoever comes first: nothing that is open belongs to somebody who is gone."""
+    ruled.do(MEMBERS, "ada@example.org", "bo@example.org")
+    ruled.do(GIVE, "2025-01-20 05:01Z", 120, "d1")
+    remove = "delete from internal.user_account where email = %s returning 1"
+    with ThreadPoolExecutor() as pool, ruled.connect() as first:
+        with first.transaction():
+            run(first, GIVE_TO, "ada@example.org", "x")
+            removing = ruled.behind(pool, remove, "ada@example.org")
+        removing.result()
+    assert ruled.rows("select owner from alarms") == [(None,)]
+    with ThreadPoolExecutor() as pool, ruled.connect() as first:
+        with first.transaction():
+            run(first, remove, "bo@example.org")
+            giving = ruled.behind(pool, GIVE_TO, "bo@example.org", "x")
+        with pytest.raises(psycopg.Error, match="e-mail address of a member"):
+            giving.result()
+    assert ruled.rows("select owner from alarms") == [(None,)]
 
 
 def test_a_hand_and_a_batch_do_not_wait_crosswise(track: Track) -> None:

@@ -89,6 +89,24 @@ def test_each_event_tells_the_alarm_as_it_was_then(watched: Watched) -> None:
     assert [document["alarm"]["end_at"] is None for document in documents] == [True, False] * 2
 
 
+def test_what_people_write_has_an_event_of_its_own(watched: Watched) -> None:
+    """Who listens to `alarm` hears of nothing but what was raised, acknowledged and cleared."""
+    with opened(watched) as told:
+        told.ready()
+        watched.feel(120)
+        (alarm,) = watched.alarms()
+        answer = watched.call("PATCH", f"/api/v1/alarms/{alarm['id']}", {"note": "on my way"}, role="operator")
+        assert answer.status_code == 200, answer.text
+        watched.feel(90)
+        assert told.alarm()["type"] == "active"
+        event, _, data = told.block().split("\n")
+        assert event == "event: alarm_step"
+        document = json.loads(data.removeprefix("data: "))
+        assert document["type"] == "note"
+        assert with_times(document["alarm"]) == with_times(alarm)
+        assert told.alarm()["type"] == "cleared"
+
+
 def test_only_the_callers_tenant(make_watched: Callable[[], Watched]) -> None:
     """Stations of two tenants have one name here; neither hears of the other."""
     mine, theirs = make_watched(), make_watched()

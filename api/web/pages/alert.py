@@ -90,7 +90,6 @@ async def show_alerts(request: AnyRequest, view: NamedDependency[View], db: Name
         alerts=alerts,
         chosen=chosen,
         more=more,
-        sites=sites,
         names={site["site_id"]: site["name"] for site in sites},
         zones={site["site_id"]: site["timezone"] for site in sites},
         words=words(),

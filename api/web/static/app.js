@@ -119,11 +119,13 @@ if (part && window.EventSource) {
       refresh(); // what happened since the page was made
     });
     source.addEventListener("error", () => show(false));
-    source.addEventListener(part.dataset.live, () => {
+    const told = () => {
       refresh();
       const words = document.querySelector("[data-live-words]");
       if (words) announce(words.dataset.liveWords);
-    });
+    };
+    source.addEventListener(part.dataset.live, told);
+    source.addEventListener(`${part.dataset.live}_step`, told); // given to somebody, written about
   };
   listen();
   // A browser has six connections for us: a tab that nobody sees leaves its own to the others, and catches up when seen.

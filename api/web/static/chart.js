@@ -1,4 +1,4 @@
-// The chart of a site: bars by hour or day, a line for each reading; gaps hatched, alarms marked. Drag, buttons and keys
+// The chart of a site or an alarm: bars by hour or day, a line for each reading; gaps hatched, alarms marked. Drag, buttons and keys
 // zoom and pan; the times are those of the site.
 const box = document.querySelector("[data-chart]");
 const state = box.querySelector(".chart-state");
@@ -139,7 +139,7 @@ function options() {
     height: box.clientHeight,
     legend: { show: false },
     padding: [12, 20, 0, 0],
-    scales: { x: { time: true, min: data.start, max: finish(), range: limits }, y: { range: (_, low, high) => [Math.min(0, low * 1.06), Math.max(high * 1.06, 0.001)] } },
+    scales: { x: { time: true, min: data.start, max: finish(), range: limits }, y: { range: levels } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), data.zone),
     cursor: { drag: { x: true, y: false, setScale: true }, points: { show: !width }, y: false },
     axes: [
@@ -153,8 +153,17 @@ function options() {
       ...curves(data.forecast, css("--second")),
     ],
     bands: bands(),
-    hooks: { drawClear: [hatch], draw: [marks, present], setCursor: [tip], setScale: [remember] },
+    hooks: { drawClear: [hatch], draw: [marks, present, threshold], setCursor: [tip], setScale: [remember] },
   };
+}
+
+// Energy begins at zero; around an alarm it is the distance to the threshold that counts.
+function levels(_, low, high) {
+  if (data.threshold === null) return [Math.min(0, low * 1.06), Math.max(high * 1.06, 0.001)];
+  const bottom = Math.min(low, data.threshold);
+  const top = Math.max(high, data.threshold);
+  const room = (top - bottom || 1) / 10;
+  return [bottom - room, top + room];
 }
 
 function limits(_, low, high) {
@@ -260,17 +269,28 @@ function marks(chart) {
 // Where the forecast begins.
 function present(chart) {
   if (!data.forecast) return;
-  const { ctx } = chart;
   const { left, top, width, height } = chart.bbox;
   const x = chart.valToPos(data.forecast.times[0], "x", true);
   if (x < left || x > left + width) return;
+  dash(chart, css("--line-strong"), 3, [x, top], [x, top + height]);
+}
+
+// From where on a value is an alarm.
+function threshold(chart) {
+  if (data.threshold === null) return;
+  const { left, width } = chart.bbox;
+  const y = chart.valToPos(data.threshold, "y", true);
+  dash(chart, css("--bad"), 6, [left, y], [left + width, y]);
+}
+
+function dash({ ctx }, colour, length, from, to) {
   ctx.save();
-  ctx.strokeStyle = css("--line-strong");
+  ctx.strokeStyle = colour;
   ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.setLineDash([length * devicePixelRatio, length * devicePixelRatio]);
   ctx.beginPath();
-  ctx.moveTo(x, top);
-  ctx.lineTo(x, top + height);
+  ctx.moveTo(...from);
+  ctx.lineTo(...to);
   ctx.stroke();
   ctx.restore();
 }
@@ -337,6 +357,7 @@ function when(seconds) {
 }
 
 function label() {
+  if (data.threshold !== null) return `${data.lines[0].label}: ${when(data.start)} – ${when(data.end)}`;
   const known = data.lines[0].values.filter((value) => value !== null);
   const total = known.reduce((sum, value) => sum + value, 0);
   return `${data.lines.map((line) => line.label).join(", ")}: ${when(data.start)} – ${when(data.end)}, ${number(total)} ${data.unit}`;

@@ -10,6 +10,7 @@ as $$
     'start_at', internal.utc_text(p_alarm.start_at), 'end_at', internal.utc_text(p_alarm.end_at),
     'last_value', p_alarm.last_value, 'acked_at', internal.utc_text(p_alarm.acked_at),
     'cleared_at', internal.utc_text(p_alarm.cleared_at), 'created_at', internal.utc_text(p_alarm.created_at),
-    'updated_at', internal.utc_text(p_alarm.updated_at));
+    'updated_at', internal.utc_text(p_alarm.updated_at), 'owner', p_alarm.owner,
+    'semantic', p_alarm.semantic, 'operator', p_alarm.operator, 'threshold', p_alarm.threshold);
 $$;
 comment on function internal.alarm_json is 'An alarm as the stream shows it.';

@@ -8,8 +8,11 @@ as $$
   with
     device as (select d.* from public.devices as d where d.device_key = p_device),
     raised as (
-      insert into public.alarms (tenant_id, station_id, originator_id, rule_id, name, severity, start_at, last_value)
-      select d.tenant_id, d.station_id, d.id, p_rule.id, p_rule.name, p_rule.severity, p_since, p_value
+      insert into public.alarms (
+        tenant_id, station_id, originator_id, rule_id, name, severity, semantic, operator, threshold, start_at, last_value)
+      select
+        d.tenant_id, d.station_id, d.id, p_rule.id, p_rule.name, p_rule.severity, p_rule.semantic, p_rule.operator,
+        p_rule.threshold, p_since, p_value
       from device as d
       on conflict (tenant_id, rule_id, station_id, originator_id) where status <> 'cleared' do nothing
       returning id

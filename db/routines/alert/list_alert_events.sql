@@ -2,11 +2,13 @@
 --   p_alert, p_site  of one alert, of one site; null for all
 --   p_before         number of the last step of the page before; null for the first page
 -- Raises WL404.
-create or replace function api.list_alert_events(
+drop function if exists api.list_alert_events(text, text, text, timestamptz, timestamptz, bigint, int);
+create function api.list_alert_events(
   p_tenant text, p_alert text, p_site text, p_from timestamptz, p_to timestamptz, p_before bigint, p_limit int
 )
 returns table (
-  id bigint, alert_id uuid, site_id text, kind text, type text, severity text, status text, actor text, note text, at timestamptz
+  id bigint, alert_id uuid, site_id text, kind text, type text, severity text, status text, actor text, actor_name text, note text,
+  at timestamptz
 )
 language plpgsql stable
 security definer set search_path = internal, public, pg_temp
@@ -21,7 +23,8 @@ begin
     perform raise_error('WL404', format('alert %s is not known', p_alert), 'alert_id');
   end if;
   return query
-  select e.id, e.alert_id, a.site_id::text, a.kind, e.type, e.severity, e.status, e.actor, e.note, e.at
+  select
+    e.id, e.alert_id, a.site_id::text, a.kind, e.type, e.severity, e.status, e.actor, actor_name(p_tenant, e.actor), e.note, e.at
   from alert_events as e
   join alerts as a on a.tenant_id = e.tenant_id and a.id = e.alert_id
   where e.tenant_id = p_tenant

@@ -17,7 +17,8 @@ select
   a.acked_at as acknowledged_at,
   a.acked_by as acknowledged_by,
   a.cleared_at,
-  a.cleared_by
+  a.cleared_by,
+  a.owner
 from internal.granted_station as t
 cross join lateral (select * from public.alarms as a where a.tenant_id = t.tenant and a.station_id = t.station offset 0) as a;
 comment on view public.alarm_history is 'Alarms of the stations, open and over: when each began (sample time), ended, and who saw to it.';
@@ -38,4 +39,5 @@ comment on column public.alarm_history.acknowledged_at is 'When somebody acknowl
 comment on column public.alarm_history.acknowledged_by is 'Who did.';
 comment on column public.alarm_history.cleared_at is 'When it was cleared; null while it is open.';
 comment on column public.alarm_history.cleared_by is 'Who or what cleared it.';
+comment on column public.alarm_history.owner is 'E-mail address of the member who sees to it; once it is cleared, of who saw to it last.';
 grant select on public.alarm_history to wattledger_analyst;

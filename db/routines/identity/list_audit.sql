@@ -11,10 +11,8 @@ returns table (
 language sql stable
 security definer set search_path = internal, public, pg_temp
 as $$
-  select a.id, a.at, a.actor, coalesce(u.email, t.name), a.action, a.entity, a.entity_id, a.old, a.new
+  select a.id, a.at, a.actor, actor_name(p_tenant, a.actor), a.action, a.entity, a.entity_id, a.old, a.new
   from audit_log as a
-  left join user_account as u on u.tenant_id = a.tenant_id and u.id = to_uuid(a.actor)
-  left join integration_token as t on t.tenant_id = a.tenant_id and a.actor = 'token:' || t.id
   where a.tenant_id = p_tenant
     and (p_entity is null or a.entity = p_entity)
     and (p_from is null or a.at >= p_from)

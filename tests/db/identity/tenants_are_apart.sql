@@ -1,6 +1,6 @@
 -- Two tenants with the same ids everywhere: each gets its own and never the other's.
 begin;
-select plan(40);
+select plan(42);
 call new_station(p_tenant => 't1');
 call new_station(p_tenant => 't2');
 call new_station('only2', p_tenant => 't2', p_devices => '{d1, d2}');
@@ -28,9 +28,9 @@ select is((select amount from api.list_settlements('t2', 's1', '2025-01-20Z', '2
   'the tariff is its own tenant''s');
 select is((select count(*) from api.list_tariffs('t1', null)), 0::bigint, 'and only that one lists it');
 select results_eq($$ select rule_id::text,
-  last_value from api.list_alarms('t1', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10) $$, $$ values ('r1',
+  last_value from api.list_alarms('t1', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, null, null, 10) $$, $$ values ('r1',
   500::float8) $$, 'alarms');
-select is((select count(*) from api.list_alarms('t2', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, 10)),
+select is((select count(*) from api.list_alarms('t2', 's1', '2025-01-20Z', '2025-01-22Z', null, null, null, null, null, 10)),
   2::bigint, 'are the tenant''s');
 select results_eq($$ select id::text, threshold from api.list_alarm_rules('t1', null) $$, $$ values ('r1', 100::float8) $$,
   'rules are');
@@ -54,7 +54,7 @@ insert into tried values
   ('tariffs', $$ select * from api.list_tariffs('t1', 'only2') $$),
   ('a tariff', $$ select api.put_tariff('t1',
   '{"station_id": "only2", "effective_month": "2025-01", "mode": "fixed", "price_per_kwh": 1}', 'x') $$),
-  ('alarms', $$ select * from api.list_alarms('t1', 'only2', now(), now(), null, null, null, 1) $$),
+  ('alarms', $$ select * from api.list_alarms('t1', 'only2', now(), now(), null, null, null, null, null, 1) $$),
   ('rules', $$ select * from api.list_alarm_rules('t1', 'only2') $$),
   ('a new rule', $$ select api.create_alarm_rule('t1',
   '{"station_id": "only2", "name": "n", "semantic": "earnings", "operator": "<", "threshold": 0}', 'x') $$),
@@ -63,6 +63,9 @@ insert into tried values
   ('an acknowledgement',
   $$ select api.acknowledge_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), 'x') $$),
   ('a clear', $$ select api.clear_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), 'x') $$),
+  ('a note',
+  $$ select api.update_alarm('t1', (select id::text from alarms where tenant_id = 't2' limit 1), '{"note": "n"}', 'x') $$),
+  ('the history of alarms', $$ select * from api.list_alarm_events('t1', null, 'only2', null, null, null, 1) $$),
   ('commands', $$ select * from api.list_commands('t1', 'only2', now(), now(), null, null, 1) $$),
   ('a command', $$ select * from api.issue_command('t1', 'only2', 'd1', 'x', '{}', null, 'twoway', 'x') $$),
   ('a command to a device', $$ select * from api.issue_command('t1', 's1', 'd2', 'x', '{}', null, 'twoway', 'x') $$),

@@ -1,6 +1,6 @@
 -- An event leaves a delivery to each channel that wants it, in the same transaction.
 begin;
-select plan(17);
+select plan(18);
 call new_station();
 call new_station('s2');
 create temp view made as select name, kind, id from internal.notification_channel;
@@ -38,6 +38,7 @@ select is(pg_temp.told('alert', 'muted', 'critical'), 'alerts all major', 'peopl
 select is(pg_temp.told('alert', 'resolved', 'critical'), 'alerts all mail major', 'but about ends');
 select is(pg_temp.told('alert', 'opened', 'odd'), 'alerts all mail', 'an unknown severity is a warning');
 select is(pg_temp.told('settlement', 'opened', 'critical'), '', 'other topics are nobody''s');
+select is(pg_temp.told('alarm_step', 'note', 'critical'), '', 'nor is what people write about alarms');
 select is(pg_temp.told('alert', 'opened', 'critical', 's1', 'a1'), 'alerts all mail major', 'one that begins critical');
 select is(pg_temp.told('alert', 'eased', 'warning', 's1', 'a1'), 'alerts all major', 'is less: whoever heard of it hears of that');
 select is(pg_temp.told('alert', 'resolved', 'warning', 's1', 'a1'), 'alerts all mail major', 'and is over');
