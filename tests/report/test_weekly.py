@@ -45,7 +45,7 @@ def test_missing_hours_are_no_saving(works: Works) -> None:
     wednesday = report["days"][2]
     assert (wednesday["energy_kwh"], wednesday["cost"], wednesday["coverage"]) == (None, None, 0)
     assert wednesday["deviation_kwh"] is None
-    assert wednesday["reason"] == "coverage is 0; 0.7 is needed"
+    assert wednesday["reason"] == "0 % of the readings came; 70 % are needed"
 
 
 def test_below_seven_tenths_nothing_is_compared(works: Works) -> None:
@@ -53,7 +53,7 @@ def test_below_seven_tenths_nothing_is_compared(works: Works) -> None:
     report = works.week()
     assert report["energy_kwh"] == 1080
     assert (report["expected_kwh"], report["deviation_kwh"], report["deviation_pct"]) == (None, None, None)
-    assert report["reason"] == "coverage is 0.642; 0.7 is needed"
+    assert report["reason"] == "64.2 % of the readings came; 70 % are needed"
 
 
 def test_a_site_without_data(works: Works) -> None:

@@ -152,7 +152,7 @@ def test_thresholds(open_window: Open, mill: Ordinary) -> None:
     expect(page.get_by_text("The thresholds hold.")).to_be_visible()
     expect(page.get_by_label("spike: Warning from")).to_have_value("1.6")
     page.get_by_label("For").select_option("mill")
-    expect(page.get_by_text("1.6 holds")).to_be_visible()
+    expect(page.get_by_text("in force: 1.6")).to_be_visible()
     page.get_by_label("missing data: Critical from").fill("30")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#missing_data_critical-wrong")).to_be_visible()

@@ -14,6 +14,7 @@ from tests.metering.plant import HOUR
 from tests.report.works import SUNDAY, Works, days_before, shifts, without
 from tests.support.service import Service
 from tests.web.conftest import Open
+from tests.web.estate import Estate
 from tests.web.visitor import DESKTOP, PHONE, Visitor
 
 SITE = "works & co"
@@ -131,3 +132,17 @@ def test_sites_come_in_pages(service: Service) -> None:
     second = visitor.get(f"/reports?{ENDING}&after=site-24").text
     assert "site-24<" not in second
     assert "site-26" in second
+
+
+def test_a_storage_has_no_consumption_to_report(open_window: Open, estate: Estate) -> None:
+    page = open_window(estate.admin).go("/reports/station-1")
+    expect(page.get_by_text("no meter of this site counts it")).to_be_visible()
+    page.get_by_role("link", name="Show the settlements").click()
+    expect(page.get_by_label("Site")).to_have_value("station-1")
+
+
+def test_the_weeks_fit_a_screen(open_window: Open, manager: Visitor) -> None:
+    page = open_window(manager).go(f"/reports?{ENDING}")
+    table = page.get_by_role("group", name="2026-01-19 to 2026-01-25")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    expect(page.get_by_role("link", name="Pilot The works")).to_be_in_viewport()

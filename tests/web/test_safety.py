@@ -18,7 +18,7 @@ from tests.web.visitor import SESSION, Visitor
 
 HANDLERS: list[HTTPRouteHandler] = [route for module in MODULES for route in module.ROUTES]
 OPEN = {"/signin", "/signup", "/invite/{secret:str}", "/signout"}
-OPERATORS = ("/sites/new", "/settings/notifications", "/settings/notifications/deliveries")
+OPERATORS = ("/new-site", "/settings/notifications", "/settings/notifications/deliveries")
 ADMINS = ("/settings/tokens", "/settings/members", "/settings/audit", "/rules/new")
 
 

@@ -38,15 +38,15 @@ def test_copying_a_token(open_window: Open, visitor: Visitor) -> None:
 
 def test_roles_change_at_once(open_window: Open, visitor: Visitor) -> None:
     guest = visitor.invite("viewer")
-    assert guest.get("/sites/new").status_code == 403
+    assert guest.get("/new-site").status_code == 403
     page = open_window(visitor).go("/settings/members")
     page.get_by_label(f"Role of {guest.email}").select_option("operator")
     expect(page.get_by_text("The role was changed.")).to_be_visible()
-    assert guest.get("/sites/new").status_code == 200
+    assert guest.get("/new-site").status_code == 200
     page.get_by_role("button", name=f"Remove {guest.email}").click()
     page.locator("#ask-yes").click()
     expect(page.get_by_text("The member was removed")).to_be_visible()
-    assert guest.get("/sites/new").headers["location"].startswith("/signin")
+    assert guest.get("/new-site").headers["location"].startswith("/signin")
 
 
 def test_the_last_admin_stays(visitor: Visitor) -> None:

@@ -123,7 +123,7 @@ def test_a_chart_that_cannot_be_loaded(open_window: Open, estate: Estate) -> Non
 
 
 def test_making_changing_and_deleting_a_site(open_window: Open, visitor: Visitor) -> None:
-    page = open_window(visitor).go("/sites/new")
+    page = open_window(visitor).go("/new-site")
     page.get_by_label("Name").fill("Depot")
     page.get_by_label("Id").fill("depot")
     page.get_by_label("Time zone").fill("Europe/Oslo")
@@ -148,7 +148,7 @@ def test_making_changing_and_deleting_a_site(open_window: Open, visitor: Visitor
 
 
 def test_a_wrong_time_zone_is_named(visitor: Visitor) -> None:
-    answer = visitor.send("/sites/new", name="Depot", timezone="Mars/Olympus")
+    answer = visitor.send("/new-site", name="Depot", timezone="Mars/Olympus")
     assert answer.status_code == 422
     assert 'id="timezone-wrong"' in answer.text
     assert 'value="Mars/Olympus"' in answer.text
@@ -175,3 +175,31 @@ def test_a_year_of_quarter_hours(open_window: Open, own_factory: Estate) -> None
     for _ in range(20):
         page.keyboard.press("ArrowRight")
     expect(page.locator("[data-chart]")).to_have_attribute("data-range", re.compile(f"-{by_day['end']:.0f}$"))
+
+
+def test_a_site_may_have_any_id(open_window: Open, visitor: Visitor) -> None:
+    window = open_window(visitor)
+    assert visitor.call("POST", "/api/v1/sites", {"site_id": "new", "name": "Novel"}).status_code == 201
+    page = window.go("/")
+    page.get_by_role("link", name="Novel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Novel")
+    window.go("/").get_by_role("link", name="New site").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New site")
+
+
+def test_only_an_admin_makes_a_microgrid(visitor: Visitor) -> None:
+    operator = visitor.invite("operator")
+    for path in ("/new-site", "/start"):
+        assert 'value="microgrid"' in visitor.get(path).text
+        assert 'value="microgrid"' not in operator.get(path).text
+        assert operator.send(path, name="Battery", timezone="UTC", kind="microgrid").status_code == 403
+        assert 'id="kind-wrong"' in visitor.send(path, name="Battery", timezone="UTC", kind="other").text
+    assert visitor.call("GET", "/api/v1/sites").json() == []
+
+
+def test_what_holds_without_a_price_is_said(visitor: Visitor) -> None:
+    for path in ("/new-site", "/start"):
+        page = visitor.get(path).text
+        assert "Left empty: 1." in page
+        assert "Left empty: CNY." in page
+    assert "Left empty: CNY." in visitor.get("/settings/tariffs").text

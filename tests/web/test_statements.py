@@ -77,3 +77,29 @@ def test_without_a_site_pages_say_so(visitor: Visitor) -> None:
         answer = visitor.get(path)
         assert answer.status_code == 200, path
         assert "There is no site yet" in answer.text, path
+
+
+def test_a_factory_is_told_that_nothing_is_settled(open_window: Open, own_factory: Estate) -> None:
+    window = open_window(own_factory.admin)
+    for path in ("/statements", "/settlements"):
+        page = window.go(path)
+        expect(page.get_by_role("heading", name="Nothing is settled here")).to_be_visible()
+        expect(page.get_by_role("button", name="Draft the statement")).to_have_count(0)
+    page.get_by_role("link", name="Show the report").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mill")
+
+
+def test_a_part_of_a_month(open_window: Open, own_estate: Estate) -> None:
+    window = open_window(own_estate.admin)
+    page = window.go(f"/statements/{own_estate.statement}")
+    expect(page.get_by_role("heading", name="1 of 31 days are settled")).to_be_visible()
+    expect(page.get_by_role("row", name="19 Jan 2026")).to_contain_text("No reading came.")
+    page.get_by_role("button", name="Freeze").click()
+    expect(page.get_by_text("Freeze this statement with 1 of 31 days?")).to_be_visible()
+    window.confirm()
+    expect(page.get_by_text("The statement is frozen and sealed.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 31 days are settled")).to_have_count(0)
+    page = window.go("/statements?site=station-1")
+    expect(page.get_by_text("2026-01, 1 of 31 days")).to_be_visible()
+    page.get_by_role("button", name="Draft the statement").click()
+    expect(page.get_by_text("This month has a frozen statement already.")).to_be_visible()

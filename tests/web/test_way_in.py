@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,12 @@ def test_an_address_that_is_taken(visitor: Visitor) -> None:
     answer = Visitor(visitor.service).send("/signup", email=visitor.email, password=PASSWORD)
     assert answer.status_code == 409
     assert "The address is taken" in answer.text
+
+
+@pytest.mark.parametrize(("kind", "written"), [("factory", "'mill & o'\"'\"'brien'"), ("microgrid", "o'\"'\"'brien")])
+def test_a_command_line_stands_any_id(visitor: Visitor, kind: str, written: str) -> None:
+    created = visitor.send("/new-site", name="Mill", site_id="mill & o'brien", timezone="UTC", kind=kind)
+    page = visitor.get(created.headers["location"].replace("/sites/", "/start/").partition("?")[0]).text
+    command = unescape(page.partition('id="command"')[2].partition("</code>")[0])
+    assert written in command
+    assert subprocess.run(["bash", "-nc", command.partition("<code>")[2]], check=False).returncode == 0

@@ -65,14 +65,16 @@ class Texts(HTMLParser):
         self._skip = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "code", "pre", "datalist"):
+        if tag in ("script", "code", "pre", "datalist", "time"):
             self._skip += 1
+        if tag == "time":
+            return
         for name, value in attrs:
             if name in ("aria-label", "title", "data-label", "data-confirm", "alt") and value:
                 self.found.append(value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "code", "pre", "datalist"):
+        if tag in ("script", "code", "pre", "datalist", "time"):
             self._skip -= 1
 
     def handle_data(self, data: str) -> None:
@@ -80,11 +82,12 @@ class Texts(HTMLParser):
             self.found.append(data.strip())
 
 
+PRICE = {"price": "1", "currency": "2"}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "account/signin.html": {"next": "/", "form": {}, "refusal": None},
     "account/signup.html": {"form": {}, "refusal": None},
-    "guide/site.html": {"sites": [], "form": {}, "refusal": None, "zones": []},
-    "site/form.html": {"site_id": None, "form": {}, "refusal": None, "zones": []},
+    "guide/site.html": {"sites": [], "form": {}, "refusal": None, "zones": [], "default": PRICE},
+    "site/form.html": {"site_id": None, "form": {}, "refusal": None, "zones": [], "default": PRICE},
     "alarm/rules.html": {"rules": [], "units": {}},
     "alarm/rule.html": {
         "rule_id": None,
@@ -135,9 +138,44 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "form": {},
         "refusal": None,
     },
-    "statement/list.html": {"sites": [], "site": None, "site_id": None, "statements": [], "form": {}, "refusal": None},
+    "statement/list.html": {
+        "sites": [{"site_id": "1", "name": "2"}],
+        "site": {"site_id": "1", "name": "2"},
+        "site_id": "1",
+        "statements": [],
+        "months": [{"month": "2026-01", "settled": 1, "days": 31}],
+        "is_settled": True,
+        "form": {},
+        "refusal": None,
+    },
+    "guide/arrival.html": {
+        "site_id": "1",
+        "summary": {"last_seen": datetime(2026, 1, 20, tzinfo=UTC), "timezone": "UTC", "station_type": "microgrid"},
+        "grace": 15,
+    },
+    "statement/settlements.html": {
+        "sites": [{"site_id": "1", "name": "2"}],
+        "site": {"site_id": "1", "name": "2", "timezone": "UTC"},
+        "site_id": "1",
+        "span": {"preset": "30d", "first_day": "3", "last_day": "4"},
+        "days": [],
+        "csv": "",
+        "is_settled": True,
+        "unsettled": [
+            {
+                "first_day": datetime(2026, 1, 20, tzinfo=UTC),
+                "last_day": datetime(2026, 1, 20, tzinfo=UTC),
+                "days": 1,
+                "closed": closed,
+                "hours": 24,
+                "reason": reason,
+            }
+            for reason, closed in (("running", 1), ("waiting", 1), ("frozen", 1), ("missing", 1), ("missing", 0))
+        ],
+        "grace": 15,
+    },
     "settings/tokens.html": {"tokens": [], "now": None, "form": {}, "secret": None, "refusal": None},
-    "settings/tariffs.html": {"plans": [], "sites": [], "form": {}, "refusal": None},
+    "settings/tariffs.html": {"plans": [], "sites": [], "form": {}, "refusal": None, "default": PRICE},
     "report/weeks.html": {
         "reports": [],
         "week": {"ending": None, "first": None, "before": None, "next": None, "chosen": None},

@@ -16,6 +16,7 @@ from api.routes.report import GET_PILOT, MOST_IN_PDF, MOST_IN_WORKBOOK, list_sit
 from api.routes.site import GET_SITE
 from api.web.forms import REFUSALS, Refusal
 from api.web.guards import visits
+from api.web.pages.settlement import IS_SETTLED
 from api.web.view import View
 from api.web.words import _
 from api.wire import OptionalQueryId, PathId
@@ -73,6 +74,9 @@ async def show_week(
         site=site,
         report=report,
         week=_week(request, [report] if report else [], ending),
+        is_settled=report is not None
+        and report.energy_kwh is None
+        and await db.value(IS_SETTLED, view.caller.tenant, site_id),
         download=urlencode({"site_id": site_id, **({"week_ending": str(report.week_ending)} if report else {})}),
         refusal=refusal,
     )

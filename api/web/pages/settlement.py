@@ -1,4 +1,4 @@
-"""Settled days of a site."""
+"""Settled days of a site, and why others are not settled."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,8 @@ from api.wire import OptionalQueryId
 
 MAX_SITES = 1000
 MAX_DAYS = 400
+IS_SETTLED = "select api.is_settled($1, $2)"
+LIST_UNSETTLED = "select * from api.list_unsettled_days($1, $2, $3, $4)"
 
 
 @get("/settlements", guards=[visits()])
@@ -31,7 +33,7 @@ async def show_settlements(
     sites = await db.rows(LIST_SITES, tenant, None, MAX_SITES)
     site_id = site or (sites[0]["site_id"] if sites else None)
     if site_id is None:
-        return view.render("statement/settlements.html", sites=[], site=None, site_id=None, span=None, days=[], csv="")
+        return view.render("statement/settlements.html", sites=[], site=None, csv="")
     row = await db.call(GET_SITE, tenant, site_id)
     assert row is not None
     span = await read_span(request, db, row, "30d")
@@ -39,8 +41,29 @@ async def show_settlements(
     days = await db.rows(LIST_SETTLEMENTS, tenant, site_id, start, span.end, None, MAX_DAYS)
     csv = urlencode({"station_id": site_id, "from": start.isoformat(), "to": span.end.isoformat()})
     return view.render(
-        "statement/settlements.html", sites=sites, site=row, site_id=site_id, span=span, days=days[::-1], csv=csv
+        "statement/settlements.html",
+        sites=sites,
+        site=row,
+        site_id=site_id,
+        span=span,
+        days=days[::-1],
+        csv=csv,
+        is_settled=await db.value(IS_SETTLED, tenant, site_id),
+        unsettled=(await db.rows(LIST_UNSETTLED, tenant, site_id, start, span.end))[::-1],
+        grace=grace_minutes(view),
     )
+
+
+def grace_minutes(view: View) -> int:
+    """How many minutes after its end an hour is closed."""
+    seconds: int = view.request.app.state.config.hour_close_grace_seconds
+    return -(-seconds // 60)
+
+
+def default_price(view: View) -> dict[str, str]:
+    """What a kilowatt-hour costs where nobody says, as `price`, and in which `currency`."""
+    config = view.request.app.state.config
+    return {"price": f"{config.price_per_kwh.normalize():f}", "currency": config.currency}
 
 
 ROUTES = [show_settlements]

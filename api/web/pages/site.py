@@ -11,14 +11,15 @@ from litestar.di import NamedDependency
 from api.database import Database
 from api.downloads import attachment
 from api.routes.analytics import KPI
-from api.routes.site import CREATE_SITE, DELETE_SITE, GET_SITE, LIST_METERS, UPDATE_SITE, NewSite, SitePatch
+from api.routes.site import DELETE_SITE, GET_SITE, LIST_METERS, UPDATE_SITE, SitePatch
 from api.routes.timeseries import INGEST_HEALTH
 from api.web.charts import STORAGE, list_statistics, read_chart, to_csv
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
 from api.web.pages.gap import reasons
-from api.web.pages.guide import FIELDS
+from api.web.pages.guide import FIELDS, open_site
 from api.web.pages.portfolio import SUMMARIZE_SITES
+from api.web.pages.settlement import default_price, grace_minutes
 from api.web.span import Span, read_span
 from api.web.view import HEADERS, View, segment
 from api.web.zones import ZONE_NAMES
@@ -29,22 +30,22 @@ ZIPPED_FROM = 4096
 """Charts larger than this (bytes) are sent compressed; there is no secret in them that their size could tell."""
 
 
-@get("/sites/new", guards=[visits("operator")])
+# Not below /sites, where it would hide a site of that id.
+@get("/new-site", guards=[visits("operator")])
 async def show_new_site(view: NamedDependency[View]) -> Response[str]:
     """The form of a site to be."""
     return _form(view, None, {"timezone": view.look.zone})
 
 
-@post("/sites/new", guards=[visits("operator")], status_code=200)
+@post("/new-site", guards=[visits("operator")], status_code=200)
 async def create_site(request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """Create a site."""
     form = await read_form(request)
     try:
-        row = await db.call(CREATE_SITE, view.caller.tenant, to_struct(form, NewSite), view.caller.subject)
+        site_id = await open_site(view, db, form)
     except REFUSALS as exc:
         return _form(view, None, form, Refusal(exc, *FIELDS))
-    assert row is not None
-    return view.go(f"/sites/{segment(row['site_id'])}", "site-created")
+    return view.go(f"/sites/{segment(site_id)}", "site-created")
 
 
 @get("/sites/{site_id:str}", guards=[visits()])
@@ -71,6 +72,7 @@ async def show_site(
         storage=await _storage(db, site, span) if is_storage else None,
         kpi=None if is_storage else await db.call(KPI, tenant, site_id),
         reasons=reasons(),
+        grace=grace_minutes(view),
     )
 
 
@@ -109,7 +111,7 @@ async def show_edit(site_id: PathId, view: NamedDependency[View], db: NamedDepen
     """The form of a site's master data."""
     site = await db.call(GET_SITE, view.caller.tenant, site_id)
     assert site is not None
-    return _form(view, site_id, {name: site[name] for name in FIELDS if site[name] is not None})
+    return _form(view, site_id, _values(site))
 
 
 @post("/sites/{site_id:str}/edit", guards=[visits("operator")], status_code=200)
@@ -138,8 +140,7 @@ async def delete_site(
     except REFUSALS as exc:
         site = await db.call(GET_SITE, view.caller.tenant, site_id)
         assert site is not None
-        values = {name: site[name] for name in FIELDS if site[name] is not None}
-        return _form(view, site_id, values, Refusal(exc, "confirm"))
+        return _form(view, site_id, _values(site), Refusal(exc, "confirm"))
     return view.go("/", "site-deleted")
 
 
@@ -151,16 +152,27 @@ async def _chart(request: AnyRequest, site_id: str, view: View, db: Database) ->
     return await read_chart(db, site, summary["station_type"], await read_span(request, db, site))
 
 
-async def _storage(db: Database, site: Any, span: Span) -> dict[str, float]:
-    """What a storage station did in a span: energies (kWh), earnings, avoided emissions (kg)."""
+async def _storage(db: Database, site: Any, span: Span) -> dict[str, float | None]:
+    """What a storage station did in a span: energies (kWh), earnings, emissions (kg); None while no hour is closed."""
     rows = await list_statistics(db, site, span, by_day=False)
     names = ("charge_kwh", "discharge_kwh", "earnings", "carbon_reduction")
-    return {name: sum(row[name] for row in rows) for name in names}
+    return {name: sum(row[name] for row in rows) if rows else None for name in names}
+
+
+def _values(site: Any) -> dict[str, Any]:
+    return {name: site[name] for name in FIELDS if site.get(name) is not None}
 
 
 def _form(view: View, site_id: str | None, form: dict[str, Any], refusal: Refusal | None = None) -> Response[str]:
-    status = refusal.status if refusal else 200
-    return view.render("site/form.html", status, site_id=site_id, form=form, refusal=refusal, zones=ZONE_NAMES)
+    return view.render(
+        "site/form.html",
+        refusal.status if refusal else 200,
+        site_id=site_id,
+        form=form,
+        refusal=refusal,
+        zones=ZONE_NAMES,
+        default=default_price(view),
+    )
 
 
 ROUTES = [

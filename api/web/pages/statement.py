@@ -1,8 +1,9 @@
 """Statements: months and versions, from draft to frozen, voided and made anew."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -21,11 +22,15 @@ from api.routes.statement import (
 )
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
+from api.web.pages.settlement import IS_SETTLED, LIST_UNSETTLED, grace_minutes
+from api.web.span import midnight
 from api.web.view import View, segment
 from api.wire import PathId
 
 MAX_SITES = 1000
 CATEGORY = "owner"
+LIST_MONTHS = "select * from api.list_settled_months($1, $2, $3)"
+MAX_MONTHS = 6
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -56,7 +61,7 @@ async def generate(request: AnyRequest, view: NamedDependency[View], db: NamedDe
     except REFUSALS as exc:
         return await _list(request, view, db, form, Refusal(exc, "station_id", "month"))
     assert row is not None
-    notice = "statement-drafted" if row["status"] == "draft" else None
+    notice = "statement-drafted" if row["status"] == "draft" else "statement-there"
     return view.go(f"/statements/{segment(row['statement_id'])}", notice)
 
 
@@ -99,7 +104,7 @@ async def _list(
     known = site_id in {site["site_id"] for site in sites}
     statements = await db.rows(LIST_STATEMENTS, view.caller.tenant, site_id, None, None) if known else []
     site = await db.call(GET_SITE, view.caller.tenant, site_id) if site_id else None
-    last_month = (datetime.now(UTC).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    months = await db.rows(LIST_MONTHS, view.caller.tenant, site_id, CATEGORY) if known else []
     return view.render(
         "statement/list.html",
         refusal.status if refusal else 200,
@@ -107,9 +112,33 @@ async def _list(
         site=site,
         site_id=site_id,
         statements=sorted(statements, key=lambda row: (row["statement_month"], row["version"]), reverse=True),
-        form={"month": last_month, **form},
+        months=months[:MAX_MONTHS],
+        is_settled=await db.value(IS_SETTLED, view.caller.tenant, site_id) if known else False,
+        form={"month": _month_to_draft(months), **form},
         refusal=refusal,
     )
+
+
+def _month_to_draft(months: list[Any]) -> str:
+    """The newest settled month that is over and has no statement yet, else the newest settled, else the last."""
+    wanting = [row["month"] for row in months if row["is_over"] and not row["has_statement"]]
+    settled = [row["month"] for row in months]
+    return next(iter(wanting or settled), f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}")
+
+
+async def _unsettled(db: Database, site: Any, month: str) -> dict[str, Any]:
+    """What a draft of a month lacks: `days` it has, how many of them are to come, and those not settled with why."""
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=31)).replace(day=1)
+    zone = ZoneInfo(site["timezone"])
+    bounds = midnight(first, zone), midnight(following, zone)
+    rows = await db.rows(LIST_UNSETTLED, site["tenant_id"], site["site_id"], *bounds)
+    today = datetime.now(zone).date()
+    return {
+        "days": (following - first).days,
+        "coming": max((following - max(first, today + timedelta(days=1))).days, 0),
+        "rows": rows,
+    }
 
 
 async def _show(view: View, db: Database, statement_id: str, refusal: Refusal | None) -> Response[str]:
@@ -120,11 +149,15 @@ async def _show(view: View, db: Database, statement_id: str, refusal: Refusal | 
     versions = await db.rows(LIST_STATEMENTS, tenant, station, statement["statement_month"], statement["category"])
     before = next((row for row in reversed(versions) if row["version"] < statement["version"]), None)
     old = {row["day_start"]: row for row in await db.rows(LIST_ITEMS, tenant, before["id"])} if before else {}
+    site = await db.call(GET_SITE, tenant, station)
+    is_draft = statement["status"] == "draft"
     return view.render(
         "statement/show.html",
         refusal.status if refusal else 200,
         statement=statement,
-        site=await db.call(GET_SITE, tenant, station),
+        site=site,
+        lacking=await _unsettled(db, site, statement["statement_month"]) if is_draft else None,
+        grace=grace_minutes(view),
         items=await db.rows(LIST_ITEMS, tenant, statement_id),
         versions=versions,
         before=before,

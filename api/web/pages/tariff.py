@@ -12,6 +12,7 @@ from api.routes.site import LIST_SITES
 from api.routes.tariff import LIST_TARIFFS, PUT_TARIFF, TariffPlan, plan_to_row, tariff_from_row
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
+from api.web.pages.settlement import default_price
 from api.web.view import View
 from api.web.words import _
 
@@ -66,6 +67,7 @@ async def _list(view: View, db: Database, form: dict[str, str], refusal: Refusal
         sites=await db.rows(LIST_SITES, tenant, None, MAX_SITES),
         form=form,
         refusal=refusal,
+        default=default_price(view),
     )
 
 

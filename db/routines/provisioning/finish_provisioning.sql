@@ -7,6 +7,7 @@ language plpgsql
 security definer set search_path = internal, public, pg_temp
 as $$
 begin
+  perform set_actor('provisioning');
   perform lock_station(p_tenant, p_station);
   update stations set tb_asset_id = p_result ->> 'asset_id' where tenant_id = p_tenant and id = p_station;
   update devices as d

@@ -1,6 +1,6 @@
 -- A worker claims what is to be told, for the length of a lease, and notes what became of it.
 begin;
-select plan(24);
+select plan(25);
 select api.provision_station('t1',
   '{"station": {"id": "s1", "name": "One", "region": "pilot"}, "devices": [{"id": "d1", "name": "D", "tb_profile": "big"}],
   "point_mappings": [{"point_key": "p", "semantic": "earnings", "unit": "CNY"}]}', '{"d1": "sealed"}', 'x');
@@ -41,6 +41,9 @@ select is((select tb ->> 'status' from api.get_provisioning('t1', 's1')), 'pendi
   'finishing the older one leaves the change pending');
 select is((select credentials from internal.provisioning), '{"d1": "sealed", "d2": "sealed too"}', 'with all credentials');
 select is((select tb_asset_id from stations where tenant_id = 't1'), 'aa', 'but what is known is known');
+select set_eq($$ select actor from audit_log where tenant_id = 't1' and new::text like '%"aa"%' $$,
+  $$ values ('provisioning') $$,
+  'in the name of the worker');
 select is((select document #>> '{devices,0,tb_entity_id}' from worker.claim_provisioning(10, '1 minute')), 'x1',
   'and told to the next');
 
