@@ -55,7 +55,8 @@ class Totals(msgspec.Struct, frozen=True):
 class BaselineQuality(msgspec.Struct, frozen=True):
     """How good a baseline is, after ASHRAE Guideline 14.
 
-    With n hours learnt from and p = 1, CV(RMSE) = sqrt(sum (actual - expected)^2 / (n - p)) / mean actual and
+    Out of sample: the newer half of the days that are learnt from, at most 28, beside what the days before it give.
+    With its n hours and p = 1, CV(RMSE) = sqrt(sum (actual - expected)^2 / (n - p)) / mean actual and
     NMBE = sum (actual - expected) / ((n - p) * mean actual), both in per cent. Under seven days of history of which
     70 % of the hours are known it is warming up, and gives no verdicts.
     """

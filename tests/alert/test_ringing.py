@@ -134,6 +134,8 @@ def test_three_of_24_readings(plant: Plant) -> None:
     plant.store([reading(newest - n * HOUR, usual(newest - n * HOUR), site="sparse") for n in (0, 1, 2)])
     alert = wait_for_alert(plant, "sparse", "missing_data")
     assert alert["facts"]["share"] == 0.875
+    kpi = plant.call("GET", "/api/v1/analytics/sites/sparse/kpi", role="viewer").json()
+    assert (kpi["coverage_24h"], kpi["deviation_pct_24h"], kpi["cost_delta_24h"]) == (0.125, None, None)
     assert [each["kind"] for each in alerts(plant, site_id="sparse")] == ["missing_data"]
 
 

@@ -125,19 +125,19 @@ def test_a_short_history_gives_no_verdict(works: Works) -> None:
 
 
 def test_how_good_a_baseline_is(works: Works) -> None:
-    """ASHRAE's figures of a load that is 10 kWh above or below its mean on every other week."""
+    """ASHRAE's figures, on days that the baseline was not made from: the newer half is 30 above the older one's 100."""
     end = works.now.replace(hour=0)
     works.add_site()
 
     def load(local: datetime) -> float:
-        return 100 + (10 if (end - local).days // 7 % 2 else -10)
+        return 130 if end - 15 * DAY <= local else 100
 
     works.fill(load, end=end)
-    quality = works.insights(window_hours=1, to=stamp(end), lookback_days=28)["quality"]
+    quality = works.insights(window_hours=24, to=stamp(end), lookback_days=28)["quality"]
     assert quality["coverage"] == 1
     assert quality["history_days"] == 28
-    assert quality["cv_rmse_pct"] == pytest.approx(10, rel=0.5)
-    assert abs(quality["nmbe_pct"]) <= quality["cv_rmse_pct"]
+    assert quality["cv_rmse_pct"] == pytest.approx(100 * 30 / 130, abs=0.1)
+    assert quality["nmbe_pct"] == pytest.approx(100 * 30 / 130, abs=0.1)
 
 
 def test_missing_hours_are_no_savings(works: Works) -> None:
@@ -154,6 +154,20 @@ def test_missing_hours_are_no_savings(works: Works) -> None:
     assert {hour["actual_kwh"] for hour in silent} == {None}
     assert {hour["band"] for hour in silent} == {None}
     assert all(hour["expected_kwh"] > 0 for hour in silent)
+
+
+def test_a_dead_meter_is_no_saving(works: Works) -> None:
+    """One of two meters has been silent for ten days: half of the site is not known, and nothing is compared."""
+    works.add_site()
+    works.fill(plant_load)
+    works.fill(plant_load, end=works.now - 10 * DAY, meter="two")
+    told = works.insights(window_hours=48)
+    assert told["totals"]["delta_pct"] is None
+    assert {hour["is_good"] for hour in told["hours"]} == {False}
+    assert max(hour["coverage"] for hour in told["hours"]) == 0.5
+    assert works.ask("kpi")["deviation_pct_24h"] is None
+    (week,) = works.call("GET", "/api/v1/reports/weekly", role="viewer", site_id=SITE).json()["sites"]
+    assert (week["deviation_pct"], week["hours_critical"]) == (None, 0)
 
 
 def test_the_running_hour_is_no_saving(works: Works) -> None:

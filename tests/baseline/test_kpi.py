@@ -77,3 +77,14 @@ def test_cost_by_the_tariff_in_force(works: Works) -> None:
     assert by_plan["last_24h_cost"] == pytest.approx(sum(30 * (1 if hour.hour < 12 else 3) for hour in hours))
     assert by_plan["cost_delta_24h"] == pytest.approx(sum(10 * (1 if hour.hour < 12 else 3) for hour in hours))
     assert by_plan["currency"] == "USD"
+
+
+def test_weeks_of_incomplete_hours_are_not_compared(works: Works) -> None:
+    """One of four readings is missing in every hour: enough of the weeks is there, but no hour to compare."""
+    works.add_site()
+    rows = lines(works.now - 15 * DAY, works.now, plant_load, parts=4)
+    works.take_all([row for n, row in enumerate(rows) if n % 4 != 3])
+    told = works.ask("kpi")
+    assert told["coverage_7d"] == pytest.approx(0.75 * 167 / 168, abs=1e-3)
+    assert told["deviation_pct_7d"] is None
+    assert told["reason_7d"] == "no hour has enough data in both weeks"

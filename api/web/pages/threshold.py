@@ -31,7 +31,7 @@ def hints() -> dict[str, str]:
         "spike": _("An hour, over the highest hour of the last eight weeks: 1.3 is 130 %."),
         "night_share": _("Energy from 22 to 6 o'clock, over the 24 hours that end then."),
         "weekend_share": _("Energy of a day of the weekend, over the median day of Monday to Friday."),
-        "missing_data": _("Hours without enough data, of the last 24."),
+        "missing_data": _("Hours without data, in a row."),
         "flat_line": _("Hours in which a meter sends one and the same value."),
     }
 

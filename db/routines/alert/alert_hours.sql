@@ -2,7 +2,7 @@
 --   p_as_of     what was known when; an hour counts as missing once the grace after it has passed
 --   p_profiles  internal.alert_profile of the local days
 -- kwh: null where the hour is not good. An hour is missing when less than half of its readings came, and nobody has explained it;
--- before the first reading of a site nothing is missing, nor once all its meters are gone (internal.meter_expectations).
+-- before the first reading of a site nothing is missing, nor once nothing has come for a week: by then it has been told.
 create or replace function internal.alert_hours(
   p_station public.stations, p_from timestamptz, p_to timestamptz, p_as_of timestamptz, p_profiles internal.alert_profile[]
 )
@@ -11,7 +11,7 @@ language sql stable
 as $$
   with
     meters as materialized (
-      select min(m.since) as since, bool_or(m.until = 'infinity') as are_expected
+      select min(m.since) as since, max(m.last_ts) >= p_as_of - interval '7 days' as are_expected
       from internal.meter_expectations(p_station.station_key, p_as_of) as m
     ),
     hour as materialized (

@@ -1,6 +1,7 @@
 -- Follows an alert that is not resolved: its hours grow, it escalates, its mute ends. It resolves itself when no rule of its family
 -- has held for a day (missing_data and flat_line: three hours), and not before it has been open for as long, so that what came too
--- late is seen; at once where readings that were corrected, or an explanation, leave nothing of it. Without data nothing is over:
+-- late is seen; at once where readings that were corrected, or an explanation, leave nothing of it (in the last day; hours before
+-- it are not looked at any more, and what was found in them stands). Without data nothing is over:
 -- missing_data needs an hour that is known, what is about consumption twelve. A muted one waits for the end of its mute.
 create or replace function internal.follow_alert(
   p_station public.stations, p_alert public.alerts, p_hits internal.alert_hit[], p_hours internal.alert_hour[], p_as_of timestamptz
@@ -11,7 +12,9 @@ as $$
 declare
   v_is_use boolean := internal.alert_family(p_alert.kind) = 'use';
   v_quiet interval := case when v_is_use then interval '24 hours' else interval '3 hours' end;
-  v_last timestamptz := (select max(h.hour) from unnest(p_hits) as h);
+  v_last timestamptz := coalesce(
+    (select max(h.hour) from unnest(p_hits) as h),
+    case when p_alert.last_hour < (select max(h.hour) from unnest(p_hours) as h) - interval '23 hours' then p_alert.last_hour end);
   v_known int := (
     select count(*) from unnest(p_hours) as h
     where (h.is_good or h.is_explained) and h.hour > coalesce(v_last, p_as_of - interval '25 hours'));

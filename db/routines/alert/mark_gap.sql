@@ -6,7 +6,7 @@ security definer set search_path = internal, public, pg_temp
 as $$
 begin
   insert into alert_mark (station_key, since)
-  select s.station_key, coalesce(new.from_ts, old.from_ts)
+  select s.station_key, least(new.from_ts, old.from_ts)
   from stations as s
   where s.tenant_id = coalesce(new.tenant_id, old.tenant_id) and s.id = coalesce(new.site_id, old.site_id);
   return null;

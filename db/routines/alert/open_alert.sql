@@ -1,5 +1,6 @@
 -- Opens an alert where a rule holds in hours after those of the last one. Where that resolved by itself less than a day ago, it
--- is the same one again and is reopened; what people resolved stays resolved.
+-- is the same one again and is reopened (missing_data and flat_line open a new one); what people resolved stays resolved. A gap
+-- that is history by now opens nothing (internal.leave_out_past_gaps).
 --   p_last  the last resolved alert of the family; null where there is none
 --   p_hits  of the family, by time
 create or replace function internal.open_alert(
@@ -10,7 +11,7 @@ language plpgsql
 as $$
 declare
   v_new internal.alert_hit[] := array(
-    select row(h.*)::internal.alert_hit from unnest(p_hits) as h
+    select row(h.*)::internal.alert_hit from internal.leave_out_past_gaps(p_hits, p_hours) as h
     where p_last.id is null or h.hour > p_last.last_hour
     order by h.hour, h.severity, h.kind);
   v_alert public.alerts;

@@ -3,7 +3,7 @@
 --   spike_*          an hour, over the highest hour of the last eight weeks
 --   night_share_*    energy of 22 to 6 o'clock, over the 24 hours that end then
 --   weekend_share_*  energy of a day of the weekend, over the median day of Monday to Friday
---   missing_data_*   hours without enough data, of the last 24
+--   missing_data_*   hours without data, in a row
 --   flat_line_*      hours in which a meter sends one and the same value
 create or replace function internal.threshold_definitions()
 returns table (name text, fallback double precision, low double precision, high double precision)

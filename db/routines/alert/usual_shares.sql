@@ -1,4 +1,5 @@
--- What days, nights and weekends usually take, after the days before a day; of days and nights that are known to 17 hours of 24.
+-- What days, nights and weekends usually take, after the days before a day; of days and nights that are known to 17 hours of 24,
+-- and of nights that are over when the day begins.
 --   day_kwh           median day, scaled to 24 hours
 --   night_kwh         median night, 22 to 6 o'clock; night_share the median of its share of the 24 hours that end then;
 --   night_share_high  what one night in twenty exceeds
@@ -28,6 +29,7 @@ as $$
         sum(k.kwh) filter (where k.is_night) as kwh,
         sum(k.kwh) filter (where k.is_night) / nullif(sum(k.kwh), 0) as share
       from known as k
+      where k.ends_on < p_day
       group by k.ends_on
       having count(*) >= 17
     ),

@@ -2,10 +2,8 @@
 --   p_hours   what is known (internal.learnt_hours)
 --   p_origin  the local day on which what is judged begins; only days before it are looked at
 --   p_days    so many of them
---   p_dows    days of the week that sigma is wanted for, 1 Monday to 7; expected comes for all
--- Comparable days as for a forecast, with weights 1 / (age + 14 days): recent weeks first, but a fault of two days does not
--- become normal.
---   expected_kwh  weighted median of the comparable days
+--   p_dows    days of the week that are wanted, 1 Monday to 7
+--   expected_kwh  weighted median of the comparable hours (internal.comparable_hours)
 --   sigma_kwh     1.4826 times the weighted median of the distances from that, which for a normal scatter is its standard
 --                 deviation, and which single faults do not move. At least half the mean of it and its two neighbours', so that
 --                 one calm hour among restless ones is not called extraordinary; 5 % of what is expected, so that a site that
@@ -17,31 +15,21 @@ language plpgsql immutable
 set enable_nestloop = off set jit = off
 as $$
 declare
-  v_groups int[];
-  v_energies double precision[];
-  v_weights double precision[];
+  v_comparable record := internal.comparable_hours(p_hours, p_origin, p_days, p_dows);
 begin
-  select
-    array_agg(d.dow * 24 + h.hr order by h.day, h.hr),
-    array_agg(h.kwh order by h.day, h.hr),
-    array_agg(d.weight order by h.day, h.hr)
-  into v_groups, v_energies, v_weights
-  from internal.comparable_days(p_hours, array[p_origin], p_days, 14) as d
-  join unnest(p_hours) as h on h.day = d.day;
-
   return query
   with
     expected as materialized (
-      select q.grp, q.quantiles[1] as kwh from internal.weighted_quantiles(v_groups, v_energies, v_weights, '{0.5}') as q
+      select q.grp, q.quantiles[1] as kwh
+      from internal.weighted_quantiles(v_comparable.groups, v_comparable.energies, v_comparable.weights, '{0.5}') as q
     ),
     distances as (
       select
         array_agg(x.grp order by x.n) as groups,
         array_agg(abs(x.kwh - e.kwh) order by x.n) as distances,
         array_agg(x.weight order by x.n) as weights
-      from unnest(v_groups, v_energies, v_weights) with ordinality as x (grp, kwh, weight, n)
+      from unnest(v_comparable.groups, v_comparable.energies, v_comparable.weights) with ordinality as x (grp, kwh, weight, n)
       join expected as e on e.grp = x.grp
-      where x.grp / 24 = any (p_dows)
     ),
     scatter as (
       select q.grp, q.quantiles[1] as kwh
@@ -50,9 +38,7 @@ begin
     )
   select
     x.dow, x.hr, x.kwh,
-    case when x.mad is not null
-      then greatest(x.mad, 0.5 * (x.mad_before + x.mad + x.mad_after) / 3, 0.05 * abs(x.kwh), 0.02 * abs(x.usual))
-    end,
+    greatest(x.mad, 0.5 * (x.mad_before + x.mad + x.mad_after) / 3, 0.05 * abs(x.kwh), 0.02 * abs(x.usual)),
     x.usual
   from (
     select
@@ -62,7 +48,7 @@ begin
       1.4826 * coalesce(lead(s.kwh) over d, first_value(s.kwh) over w) as mad_after,
       avg(e.kwh) over w as usual
     from expected as e
-    left join scatter as s on s.grp = e.grp
+    join scatter as s on s.grp = e.grp
     window
       d as (partition by e.grp / 24 order by e.grp),
       w as (partition by e.grp / 24 order by e.grp rows between unbounded preceding and unbounded following)

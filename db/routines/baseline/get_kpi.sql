@@ -26,7 +26,10 @@ begin
   v_why := coalesce(
     low_coverage(v_week.coverage),
     'the week before: ' || low_coverage(v_week.before_coverage),
-    case when coalesce(v_week.compared_before_kwh, 0) <= 0 then 'nothing was used in the week before' end);
+    case
+      when v_week.compared_before_kwh is null then 'no hour has enough data in both weeks'
+      when v_week.compared_before_kwh <= 0 then 'nothing was used in the week before'
+    end);
   return query
   select
     v_from, v_to,
@@ -39,7 +42,7 @@ begin
     end,
     tidy(v_week.coverage, 4),
     v_why,
-    c.cost, case when s.reason is null then c.delta end, c.currency, c.reason
+    c.cost, case when s.expected_kwh is not null then c.delta end, c.currency, c.reason
   from sum_up(v_judged.hours, v_judged.quality) as s
   cross join cost_of_hours(v_station, v_judged.hours, v_from, v_to) as c;
 end;

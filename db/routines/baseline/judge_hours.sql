@@ -1,5 +1,5 @@
 -- The hours of a site that begin in [p_from, p_to), each beside what was to be expected, and how good that expectation is. Both at
--- once, since both need the profile; internal.expected_hours and internal.baseline_quality give either.
+-- once, since both need the same hours; internal.expected_hours and internal.baseline_quality give either.
 --   p_lookback  days before the local day of p_from that are learnt from, never that day or a later one
 --   p_as_of     what was known when
 --   known       the site's hours from the first day that is learnt from on
@@ -22,7 +22,7 @@ begin
   v_learnt := internal.learnt_hours(p_station, known, v_origin::timestamp at time zone v_zone);
   v_profile := array(
     select row(p.*)::internal.profile_hour from internal.baseline_profile(v_learnt, v_origin, p_lookback, v_dows) as p);
-  quality := internal.rate_baseline(v_learnt, v_profile, v_origin, p_lookback);
+  quality := internal.rate_baseline(v_learnt, v_origin, p_lookback);
   hours := array(
     select row(j.*)::internal.judged_hour
     from internal.verdicts(p_station, known, p_from, p_to, v_profile, quality.status = 'ready') as j);

@@ -1,35 +1,44 @@
--- How good a baseline is: its days, and its error on the very days that it was made from, after ASHRAE Guideline 14 with p = 1
--- (one parameter, the profile, is taken as fitted): with n hours, CV(RMSE) = sqrt(sum (actual - expected)^2 / (n - 1)) / mean,
--- NMBE = sum (actual - expected) / ((n - 1) * mean), both in per cent of the mean actual energy.
---   p_hours    what the profile was made from (internal.learnt_hours)
---   p_profile  internal.baseline_profile of it
---   p_origin, p_days  as there
+-- How good a baseline is: its days, and its error on days that it was not made from. The newer half of the days that are learnt
+-- from, at most 28, is held out and compared with what the days before it give as internal.baseline_profile makes it: no day is
+-- part of what it is compared with. After ASHRAE Guideline 14 with p = 1 (one parameter, the profile): with n held out hours,
+-- CV(RMSE) = sqrt(sum (actual - expected)^2 / (n - 1)) / mean, NMBE = sum (actual - expected) / ((n - 1) * mean), both in per cent
+-- of the held out hours' mean energy. Null where nothing can be held out, or nothing was used.
+--   p_hours           what is learnt from (internal.learnt_hours)
+--   p_origin, p_days  as for internal.baseline_profile
 -- days: those known to 70 %. coverage: share of good hours from the first known one on, 0 to 1. status: ready, or warming_up
 -- below seven days, then with a reason; a baseline that is warming up gives no verdicts.
-create or replace function internal.rate_baseline(
-  p_hours internal.local_hour[], p_profile internal.profile_hour[], p_origin date, p_days int
-)
+create or replace function internal.rate_baseline(p_hours internal.local_hour[], p_origin date, p_days int)
 returns internal.baseline_quality
-language sql immutable
+language plpgsql immutable
+set enable_nestloop = off set jit = off
 as $$
-  select
-    q.days,
-    q.coverage,
-    q.cv_rmse,
-    q.nmbe,
-    case when q.days < 7 then 'warming_up' else 'ready' end,
-    case when q.days < 7 then format('%s whole days of history in the %s before; 7 are needed', q.days, p_days) end
-  from (
-    select
-      internal.whole_days(p_hours, p_origin - p_days, p_origin) as days,
-      coalesce(least(count(*) / nullif((p_origin - min(h.day)) * 24.0, 0), 1), 0)::double precision as coverage,
-      100 * sqrt(sum((h.kwh - p.expected_kwh) ^ 2) / nullif(count(p.expected_kwh) - 1, 0))
-        / nullif(avg(h.kwh) filter (where p.expected_kwh is not null), 0) as cv_rmse,
-      100 * sum(h.kwh - p.expected_kwh) / nullif(count(p.expected_kwh) - 1, 0)
-        / nullif(avg(h.kwh) filter (where p.expected_kwh is not null), 0) as nmbe
+declare
+  v_known int := p_origin - (select min(h.day) from unnest(p_hours) as h where h.day >= p_origin - p_days and h.day < p_origin);
+  v_held_out int := least(v_known / 2, 28);
+  v_before record := internal.comparable_hours(p_hours, p_origin - v_held_out, p_days - v_held_out, '{1, 2, 3, 4, 5, 6, 7}');
+  v_quality internal.baseline_quality;
+begin
+  v_quality.days := internal.whole_days(p_hours, p_origin - p_days, p_origin);
+  v_quality.coverage := (
+    select least(count(*) / (coalesce(v_known, 1) * 24.0), 1)
     from unnest(p_hours) as h
-    left join unnest(p_profile) as p on p.dow = extract(isodow from h.day)::int and p.hr = h.hr
-    where h.day >= p_origin - p_days and h.day < p_origin
-  ) as q;
+    where h.day >= p_origin - p_days and h.day < p_origin);
+
+  select
+    100 * sqrt(sum((h.kwh - e.quantiles[1]) ^ 2) / nullif(count(*) - 1, 0)) / nullif(avg(h.kwh), 0),
+    100 * sum(h.kwh - e.quantiles[1]) / nullif(count(*) - 1, 0) / nullif(avg(h.kwh), 0)
+  into v_quality.cv_rmse, v_quality.nmbe
+  from unnest(p_hours) as h
+  join internal.weighted_quantiles(v_before.groups, v_before.energies, v_before.weights, '{0.5}') as e
+    on e.grp = extract(isodow from h.day)::int * 24 + h.hr
+  where h.day >= p_origin - v_held_out and h.day < p_origin;
+
+  v_quality.status := case when v_quality.days < 7 then 'warming_up' else 'ready' end;
+  if v_quality.days < 7 then
+    v_quality.reason := format('%s whole days of history in the %s before; 7 are needed', v_quality.days, p_days);
+  end if;
+  return v_quality;
+end;
 $$;
-comment on function internal.rate_baseline is 'How good a baseline is: days, coverage, CV(RMSE) and NMBE in per cent.';
+comment on function internal.rate_baseline is
+  'How good a baseline is: days, coverage, and CV(RMSE) and NMBE in per cent on days that it was not made from.';

@@ -6,6 +6,8 @@
 --                 register everything when it spoke in this hour and in the one before, since else the increase of several hours
 --                 is in it, and nothing in an hour that is not over yet, since its increase is that of a part of it.
 --                 So a running hour is good when all readings of it are there already.
+--                 A meter that has come to send more often was complete before with what it sent then: by the cadence that it
+--                 had at first, and from then on as many readings as it has sent in each of three hours in a row
 --   is_explained  an operator has said why the hour is not as others (public.gap_explanations)
 --   is_good       has enough data to be compared, and nothing is said against it
 create or replace function internal.site_hours(
@@ -19,7 +21,16 @@ begin
   return query
   with
     wanted as materialized (select h.ts as hour, h.length from internal.clock_hours(p_from, p_to, p_station) as h),
-    meter as materialized (select * from internal.meter_expectations(p_station.station_key, p_as_of)),
+    meter as materialized (
+      select
+        m.*,
+        case when m.expected > 1 then (
+          select max(internal.readings_an_hour(internal.cadence(s.series_key, greatest(p_from, m.since + interval '2 days'))))
+          from internal.consumption_series(p_station.station_key, null) as s
+          where s.device_key = m.device_key and s.fold = 'sum'
+        ) end as expected_before
+      from internal.meter_expectations(p_station.station_key, p_as_of) as m
+    ),
     delivered as materialized (
       select s.device_key, c.hour, sum(c.kwh order by c.series_key) as kwh, sum(c.samples) as samples
       from internal.series_consumption(p_station, null, p_from - interval '1 hour', p_to) as c
@@ -33,12 +44,18 @@ begin
       select
         d.hour,
         sum(case m.fold
-          when 'sum' then least(d.samples / (m.expected * w.length), 1)
+          when 'sum' then least(d.samples / (least(greatest(d.most, m.expected_before), m.expected) * w.length), 1)
           when 'delta' then (d.before = d.hour - interval '1 hour' and d.hour + interval '1 hour' <= p_as_of)::int
           else 1
         end) as meters
       from (
-        select x.*, lag(x.hour) over (partition by x.device_key order by x.hour) as before from delivered as x
+        select x.*, max(x.steady) over by_hour as most, lag(x.hour) over by_hour as before
+        from (
+          select y.*, least(y.samples, lag(y.samples) over h, lag(y.samples, 2) over h) as steady
+          from delivered as y
+          window h as (partition by y.device_key order by y.hour)
+        ) as x
+        window by_hour as (partition by x.device_key order by x.hour)
       ) as d
       join wanted as w on w.hour = d.hour
       join meter as m on m.device_key = d.device_key and d.hour <= m.until

@@ -1,7 +1,7 @@
 -- Judged hours added up: like with like, so expected only of the hours that were judged.
 --   p_quality  of the baseline that judged them
 -- coverage is the mean of the hours', 0 to 1. Below 0.7, or while the baseline is warming up, what is expected and the deviation
--- are withheld, with a reason.
+-- are withheld, with a reason; a per cent of nothing is none.
 create or replace function internal.sum_up(p_hours internal.judged_hour[], p_quality internal.baseline_quality)
 returns table (
   actual_kwh double precision, coverage double precision, compared_hours int, compared_kwh double precision,
@@ -17,7 +17,7 @@ begin
     case when w.reason is null then s.expected end,
     case when w.reason is null then s.compared - s.expected end,
     case when w.reason is null and s.expected > 0 then 100 * (s.compared - s.expected) / s.expected end,
-    w.reason
+    coalesce(w.reason, case when s.expected <= 0 then 'nothing is expected of these hours' end)
   from (
     select
       coalesce(sum(h.actual_kwh), 0) as actual,

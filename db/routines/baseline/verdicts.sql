@@ -7,7 +7,8 @@
 --                 of the day's mean hour)
 --   z_score       delta over sigma; null where that is 0
 --   band          critical at +30 % or z >= 2.5, elevated at +10 % or z >= 1.5, both only from 5 % of the day's mean hour on (no
---                 "+40 %" of next to nothing, as at a solar site's dawn); else normal
+--                 "+40 %" of next to nothing, as at a solar site's dawn); else normal. What differs from a limit by the rounding
+--                 of floating-point numbers alone is at it
 -- delta, z and band are null where the hour is not good, and where nothing is expected.
 create or replace function internal.verdicts(
   p_station public.stations, p_hours internal.site_hour[], p_from timestamptz, p_to timestamptz,
@@ -23,8 +24,8 @@ begin
     case
       when j.delta is null then null
       when not j.is_worth_telling then 'normal'
-      when j.pct >= 30 or j.z >= 2.5 then 'critical'
-      when j.pct >= 10 or j.z >= 1.5 then 'elevated'
+      when j.pct >= 30 - 1e-6 or j.z >= 2.5 - 1e-6 then 'critical'
+      when j.pct >= 10 - 1e-6 or j.z >= 1.5 - 1e-6 then 'elevated'
       else 'normal'
     end
   from (

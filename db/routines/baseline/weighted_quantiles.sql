@@ -15,7 +15,7 @@ begin
   with
     ranked as (
       select
-        x.g, x.v,
+        x.g, x.v, x.n,
         sum(x.w) over s - x.w / 2 as mid,
         sum(x.w) over (partition by x.g) as total,
         row_number() over s = 1 as is_first
@@ -28,7 +28,7 @@ begin
         lead(r.mid) over s as next_mid,
         lead(r.v) over s as next_v
       from ranked as r
-      window s as (partition by r.g order by r.mid)
+      window s as (partition by r.g order by r.v, r.n)
     )
   select
     s.g,

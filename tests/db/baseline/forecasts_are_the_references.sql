@@ -44,8 +44,8 @@ select is(
 select is(
   (select array_agg(round(sigma_kwh::numeric, 8) order by hr) from baseline where dow = 4 and hr in (0, 9, 12, 23)),
   array[6.01246582, 5.9304, 6.66863112, 5.9304], 'and its scatter');
-select is((select count(*) from baseline), 168::bigint, 'every hour of the week');
-select is((select count(sigma_kwh) from baseline), 24::bigint, 'scatter of the days that were asked for');
+select is((select count(*) from baseline), 24::bigint, 'every hour of the days that were asked for');
+select is((select count(sigma_kwh) from baseline), 24::bigint, 'with their scatter');
 
 create temp table state as
 select w.*
