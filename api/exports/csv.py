@@ -41,7 +41,8 @@ STATEMENT_COLUMNS = (
     "currency",
     "settlement_version",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What a spreadsheet takes a text for a formula by; the wide signs of East Asian keyboards are among them."""
 
 
 def render_statement(document: StatementDocument) -> bytes:
@@ -92,7 +93,9 @@ def _cell(value: object) -> str:
             return plain(value)
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date() | int() | float():
+        case float():
+            return plain(Decimal(str(value)))
+        case date() | int():
             return str(value)
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -170,13 +170,17 @@ class Saving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PilotReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pilot has come to, from `first_day` to `last_day` on the site's clock (`[from, to)`)."""
+    """What a pilot has come to, from `first_day` to `last_day` on the site's clock (`[from, to)`).
+
+    `cost_note` says where money is by the default price, for want of a tariff.
+    """
 
     site_id: str
     name: str
     timezone: str
     currency: str
     minor_unit: int
+    cost_note: str | None
     first_day: date
     last_day: date
     from_: datetime = msgspec.field(name="from")

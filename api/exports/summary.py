@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import ceil
-from unicodedata import east_asian_width
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.exports import figures
 from api.exports.document import StatementDocument
-from api.exports.workbook import BRAND, HEADING, MUTED, TOTAL, TYPEFACE, Value, decimals_format, put, shade
+from api.exports.workbook import (
+    BRAND,
+    HEADING,
+    LINE_HEIGHT,
+    MUTED,
+    TOTAL,
+    TYPEFACE,
+    WRAPPED,
+    Value,
+    decimals_format,
+    lines_of,
+    put,
+    shade,
+)
 
 WIDTHS = {"A": 24, "B": 72}
-WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
 LINE_LENGTH = 66
-MOST_LINES = 25
-LINE_HEIGHT = 15.0
 FIRST_FACT_ROW = 4
 AGREES, DIFFERS = "OK", "DIFFERS"
 CHECKED_DECIMALS = 6
@@ -82,8 +90,7 @@ def _fact(sheet: Worksheet, row: int, label: str, value: Value, number_format: s
     put(cell, value, number_format)
     cell.alignment = WRAPPED
     if isinstance(value, str):
-        columns = sum(2 if east_asian_width(character) in "WF" else 1 for character in value)
-        sheet.row_dimensions[row].height = LINE_HEIGHT * min(max(ceil(columns / LINE_LENGTH), 1), MOST_LINES)
+        sheet.row_dimensions[row].height = LINE_HEIGHT * lines_of(value, LINE_LENGTH)
 
 
 def _totals(sheet: Worksheet, row: int, document: StatementDocument, totals: Totals) -> dict[str, Decimal | str]:

@@ -1,7 +1,7 @@
 """Weekly reports as the database hands them out, decoded once for all formats."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -50,6 +50,11 @@ class ReportAlert(msgspec.Struct, frozen=True, kw_only=True):
     cost: Number | None
     currency: str | None
 
+    @property
+    def until(self) -> datetime:
+        """When its last hour ends."""
+        return self.last_hour + timedelta(hours=1)
+
 
 class ReportBaseline(msgspec.Struct, frozen=True, kw_only=True):
     """What the week was judged by; under seven whole days of history it is warming up, and nothing is judged."""
@@ -66,8 +71,9 @@ class WeeklyReport(msgspec.Struct, frozen=True, kw_only=True):
     """Seven days of a site, `[from, to)`, the last of them `week_ending`, on its own clock.
 
     Energy and cost are of all that was read (null where nothing was); expected and deviation of the `compared_hours`
-    alone, so that missing data are no saving. What is withheld is null, and a reason says why. `hours_above` are those
-    10 % or more above expectation (elevated or critical); `top_days` those with most above it.
+    alone, so that missing data are no saving. What is withheld is null, and a reason says why; `cost_note` says where
+    the cost is by the default price, for want of a tariff. `hours_above` are those 10 % or more above expectation
+    (elevated or critical); `top_days` those with most above it.
     """
 
     site_id: str
@@ -81,6 +87,7 @@ class WeeklyReport(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     minor_unit: int
     cost_reason: str | None
+    cost_note: str | None
     compared_hours: int
     compared_kwh: Number
     expected_kwh: Number | None

@@ -6,7 +6,9 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Literal
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
@@ -14,10 +16,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from api.exports.csv import FORMULA_STARTS
 from api.exports.figures import plain
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_TEXT = 32_767
+LINE_HEIGHT, MOST_LINES = 15.0, 25
 FORMULA = re.compile(
     r'<c r="(?P<cell>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)><f>(?P<formula>[^<]*)</f><v ?(?:/>|></v>)</c>'
 )
@@ -28,6 +31,9 @@ BRAND, TINT, MUTED, HAIRLINE = "FF0B605C", "FFEDF6F5", "FF626E7E", "FFDDE3E9"
 TYPEFACE = "Calibri"
 INSTANT_FORMAT = "yyyy-mm-dd hh:mm:ss"
 CENTRE = Alignment(horizontal="center", vertical="center")
+TOP, CENTRED_TOP = Alignment(vertical="top"), Alignment(horizontal="center", vertical="top")
+WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
+NOTE = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 LINE = Border(bottom=Side(style="thin", color=HAIRLINE))
 
 Look = tuple[Font, PatternFill]
@@ -57,6 +63,12 @@ def put(cell: Cell | MergedCell, value: Value, number_format: str = "") -> None:
 def decimals_format(decimals: int) -> str:
     """The number format with thousands separated and so many decimals."""
     return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column that is so many characters wide; ideographs are two."""
+    columns = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return min(max(ceil(columns / width), 1), MOST_LINES)
 
 
 def shade(cell: Cell | MergedCell, look: Look) -> None:

@@ -65,7 +65,7 @@ def test_settlements_are_told_line_by_line() -> None:
     assert line == "tenant-demo,station-demo,2026-01-20T00:00:00Z,72,-72.5,CNY,CALCULATED,1,2026-01-20T00:00:00Z,\r\n"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n"])
 def test_no_text_is_a_formula(start: str) -> None:
     text = "".join(render_settlements([settlement(station_id=f'{start}HYPERLINK("http://x","y")')]))
     (line,) = read(text)
@@ -83,3 +83,5 @@ def test_huge_and_tiny_numbers_are_written_out() -> None:
     rows = [settlement(energy_kwh=Decimal("1E+30"), amount=Decimal("1E-12"))]
     (line,) = read("".join(render_settlements(rows)))
     assert (line["energy_kwh"], line["amount"]) == ("1" + "0" * 30, "0.000000000001")
+    (line,) = read("".join(render_settlements([settlement(energy_kwh=1e-06, amount=1e20)])))
+    assert (line["energy_kwh"], line["amount"]) == ("0.000001", "1" + "0" * 20)

@@ -88,14 +88,16 @@ def test_the_summary_tells_what_the_statement_is() -> None:
     assert "Voided (UTC)" not in facts(opened(content()))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", '=cmd|"/c calc"!A1', "1e5", "TRUE"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1+1", "\t=1", "#N/A", '=cmd|"/c calc"!A1', "1e5", "TRUE"]
+)
 def test_no_text_is_a_formula(text: str) -> None:
     document = content()
     document["parties"]["customer"]["name"] = text
     workbook = opened(document)
     cell = next(row[1] for row in workbook["Summary"].iter_rows(max_col=2) if row[0].value == "Customer")
     assert (cell.value, cell.data_type) == (text, "s")
-    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t"))
+    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t", "\uff1d"))
 
 
 def test_what_xml_cannot_hold_is_left_out() -> None:

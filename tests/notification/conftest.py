@@ -23,10 +23,8 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture(scope="session")
 def post() -> Iterator[Post]:
     """A mail server."""
-    post = Post()
-    post.controller.start()
-    yield post
-    post.controller.stop()
+    with Post() as post:
+        yield post
 
 
 @pytest.fixture(scope="package")

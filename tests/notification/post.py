@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.processes import free_port
+
+
+async def _finish_sessions() -> None:
+    """Wait until the other tasks of the loop are done, and what they closed is closed."""
+    if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(tasks, timeout=10)
+    await _settle()
+
+
+async def _settle() -> None:
+    """Let the loop close what is over."""
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,22 @@ class Post:
         self.letters: list[Letter] = []
         self.refuse: dict[str, list[str]] = {}
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **settings)
+
+    def __enter__(self) -> Self:
+        self.controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._finish()
+        self.controller.stop()
+
+    async def parted(self) -> None:
+        """Wait until both sides of each session have closed: a loop that ends before leaves its sockets open."""
+        await asyncio.to_thread(self._finish)
+        await _settle()
+
+    def _finish(self) -> None:
+        asyncio.run_coroutine_threadsafe(_finish_sessions(), self.controller.loop).result(timeout=30)
 
     def to(self, address: str) -> list[Letter]:
         """What came for an address so far."""

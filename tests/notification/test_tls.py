@@ -68,16 +68,15 @@ def check(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str
 @pytest.fixture
 def strict_post(certificates: Certificates) -> Iterator[Post]:
     """A mail server that wants STARTTLS, then a password."""
-    post = Post(tls_context=certificates.server, require_starttls=True, authenticator=check, auth_required=True)
-    post.controller.start()
-    yield post
-    post.controller.stop()
+    with Post(tls_context=certificates.server, require_starttls=True, authenticator=check, auth_required=True) as post:
+        yield post
 
 
 async def test_mail(strict_post: Post) -> None:
     server = Smtp("localhost", strict_post.port, "starttls", "me", "right", "ledger@watt.example")
     await mail.send(server, delivery("a@plant.example"))
     assert strict_post.to("a@plant.example")[0].mail["subject"] == "[warning] Plant: Peak"
+    await strict_post.parted()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +89,7 @@ async def test_mail_that_does_not_go(strict_post: Post, host: str, password: str
         await mail.send(server, delivery("a@plant.example"))
     assert not isinstance(error.value, Refused)
     assert strict_post.letters == []
+    await strict_post.parted()
 
 
 async def test_mail_is_never_sent_in_clear_instead(post: Post) -> None:
@@ -98,3 +98,4 @@ async def test_mail_is_never_sent_in_clear_instead(post: Post) -> None:
     with pytest.raises(Undelivered, match="STARTTLS"):
         await mail.send(server, delivery("clear@plant.example"))
     assert post.to("clear@plant.example") == []
+    await post.parted()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import time
 from collections.abc import Callable
@@ -209,6 +211,10 @@ def test_the_documented_check(office: Office) -> None:
     (hit,) = office.hits()
     assert names["is_genuine"](secret, hit.headers, hit.content)
     assert not names["is_genuine"](secret, hit.headers, hit.content + b" ")
+    old = str(int(hit.headers["X-Wattledger-Timestamp"]) - 3600)
+    signature = hmac.new(secret.encode(), old.encode() + b"." + hit.content, hashlib.sha256).hexdigest()
+    caught = {**dict(hit.headers.items()), "X-Wattledger-Timestamp": old, "X-Wattledger-Signature": signature}
+    assert not names["is_genuine"](secret, caught, hit.content)
 
 
 def test_a_slow_receiver_holds_up_nobody(make_office: Callable[[], Office]) -> None:

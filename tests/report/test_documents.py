@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from tests.metering.plant import SITE
 from tests.report.test_weekly import saturday_more
-from tests.report.works import SATURDAY, SUNDAY, Works, shifts
+from tests.report.works import SATURDAY, SUNDAY, Works, days_before, shifts
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
 
@@ -74,6 +74,36 @@ def test_the_pdf_shows_the_week(works: Works) -> None:
     assert "Page 1" in text
 
 
+def test_an_alert_lasts_until_its_last_hour_is_over(works: Works) -> None:
+    works.fill(saturday_more)
+    works.add_alert(datetime.fromisoformat("2026-01-24T02:00Z"), datetime.fromisoformat("2026-01-24T05:00Z"), 2.5)
+    (text,) = texts(works.get("weekly.pdf", site_id=SITE, week_ending=str(SUNDAY)).content)
+    assert "Sat 24 Jan 02:00 \u2013 Sat 24 Jan 06:00" in text
+
+
+def test_documents_say_where_a_price_is_the_default(works: Works) -> None:
+    works.add_site("free", currency="EUR")
+    for site in (SITE, "free"):
+        works.fill(shifts, site=site)
+    note = "no tariff is set: a kWh is counted as 1 EUR, the default of this service"
+    first, without, with_tariff = texts(works.get("weekly.pdf", week_ending=str(SUNDAY)).content)
+    assert "The cost of 1 site is by the default price" in first
+    assert f"Cost: {note}." in without
+    assert note not in with_tariff
+    assert f"Money: {note}" in "\n".join(texts(works.get("pilot/free.pdf", to=str(SUNDAY)).content))
+    assert note not in "\n".join(texts(works.get(f"pilot/{SITE}.pdf", to=str(SUNDAY)).content))
+
+
+def test_the_workbook_counts_no_hours_that_were_not_judged(works: Works) -> None:
+    works.add_site("new", currency="EUR")
+    works.fill(shifts, days_before(SUNDAY, 8), 9, site="new")
+    answer = works.get("weekly.xlsx", site_id="new", week_ending=str(SUNDAY))
+    for sheet in openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[:2]:
+        line = dict(zip((cell.value for cell in sheet[1]), (cell.value for cell in sheet[2]), strict=True))
+        assert (line["Hours above"], line["of them critical"], line["Deviation"]) == (None, None, None)
+        assert line["Remark"].startswith("2 whole days of history in the 56 before; 7 are needed")
+
+
 def test_several_sites_are_laid_side_by_side(works: Works) -> None:
     works.fill(saturday_more)
     works.add_site("b", name="上海第二铸造车间")
@@ -92,7 +122,15 @@ def test_the_pilots_pdf_shows_verdict_savings_and_arithmetic(works: Works) -> No
     assert answer.headers["content-type"] == "application/pdf"
     pages = texts(answer.content)
     whole = "\n".join(pages)
-    for expected in ("PILOT REPORT", "The works", "Success criteria", "8 weeks", "Weekend base load", "0.2 x 960 kWh"):
+    for expected in (
+        "PILOT REPORT",
+        "The works",
+        "Success criteria",
+        "8 weeks",
+        "SAVINGS, ASSUMED",
+        "Weekend base load",
+        "0.2 x 960 kWh",
+    ):
         assert expected in whole
     assert "192.0 kWh = 96.00 EUR" in " ".join(whole.split())
 

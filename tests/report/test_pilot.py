@@ -154,6 +154,56 @@ def test_gaps_have_a_length_and_explained_ones_are_apart(works: Works) -> None:
     assert works.criteria()["no_unexplained_gaps"] is True
 
 
+@pytest.mark.parametrize("first", [None, date(2025, 11, 28), date(2025, 12, 1)])
+def test_the_hours_before_the_first_reading_are_no_gap(works: Works, first: date | None) -> None:
+    works.fill(shifts, START + 9 * HOUR)
+    report = works.pilot(first=first)
+    assert (report["first_day"], report["from"]) == ("2025-12-01", "2025-12-01T09:00:00Z")
+    assert (report["data"]["days"], report["data"]["gaps"]) == (56, [])
+    assert works.criteria(first=first)["no_unexplained_gaps"] is True
+
+
+def test_days_before_all_readings_are_told_as_they_are(works: Works) -> None:
+    works.fill(shifts)
+    data = works.pilot(first=date(2025, 11, 1), last=date(2025, 11, 2))["data"]
+    assert (data["days"], data["longest_unexplained_gap_hours"]) == (2, 48)
+
+
+def test_the_part_of_a_day_is_no_whole_day(works: Works) -> None:
+    works.fill(shifts, days_before(SUNDAY, 13) + 8 * HOUR)
+    data = works.pilot()["data"]
+    assert (data["days"], data["whole_days"], data["weeks_covered"]) == (14, 13, 1.9)
+
+
+def test_what_was_not_looked_for_is_open(works: Works) -> None:
+    works.fill(shifts, days_before(SUNDAY, 12))
+    report = works.pilot()
+    open_ones = {each["key"]: each["found"] for each in report["criteria"] if each["is_met"] is None}
+    assert open_ones["concrete_actions"] == open_ones["savings_estimated"] == report["savings_reason"]
+    assert report["savings_reason"] == "13 whole days of data; 14 are needed before savings are looked for"
+
+
+def test_what_was_not_found_is_missed(works: Works) -> None:
+    works.fill(lambda _: 0.0)
+    criteria = {each["key"]: (each["is_met"], each["found"]) for each in works.pilot()["criteria"]}
+    nothing = (False, "No night, weekend or start-up shows anything that could be saved")
+    assert criteria["concrete_actions"] == criteria["savings_estimated"] == nothing
+
+
+def test_an_assumption_is_called_one_and_money_has_its_decimals(works: Works) -> None:
+    works.add_site("seoul", tariff=0.5, currency="KRW")
+    for site in (SITE, "seoul"):
+        works.fill(shifts, days_before(SUNDAY, 27), 28, site=site)
+    found = {
+        site: next(each["found"] for each in works.pilot(site)["criteria"] if each["key"] == "savings_estimated")
+        for site in (SITE, "seoul")
+    }
+    assert found[SITE] == "320 kWh and 160.00 EUR a week, of which 320 kWh are an assumption"
+    assert found["seoul"] == "320 kWh and 160 KRW a week, of which 320 kWh are an assumption"
+    night = works.savings(site="seoul")["night_base_load"]
+    assert night["steps"][-1] == "x 0.5 KRW per kWh, the price in force in these hours, = 64 KRW a week."
+
+
 def test_a_silent_end_is_a_gap(works: Works) -> None:
     works.fill(shifts, START, 49)
     data = works.pilot()["data"]

@@ -35,6 +35,26 @@ def test_a_week_by_hand(works: Works) -> None:
     assert len(report["hourly"]) == 168
 
 
+def test_a_default_price_is_told(works: Works) -> None:
+    works.add_site("free", currency="EUR")
+    for site in (SITE, "free"):
+        works.fill(flat, site=site)
+    assert works.week()["cost_note"] is None
+    note = "no tariff is set: a kWh is counted as 1 EUR, the default of this service"
+    for report in (works.week("free"), works.pilot("free")):
+        assert (report["currency"], report["cost_note"]) == ("EUR", note)
+    plan = {
+        "mode": "fixed",
+        "currency": "EUR",
+        "price_per_kwh": 0.3,
+        "station_id": "free",
+        "effective_month": "2026-01",
+    }
+    assert works.call("PUT", "/api/v1/tariffs", plan).is_success
+    assert works.week("free")["cost_note"] is None
+    assert works.pilot("free")["cost_note"] == note.replace("set:", "set for some of these days:")
+
+
 def test_missing_hours_are_no_saving(works: Works) -> None:
     works.fill(without(saturday_more, [(datetime(2026, 1, 21, tzinfo=UTC), 24)]))
     report = works.week()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from workers.notification.delivery import Refused, Undelivered
 
@@ -12,6 +12,8 @@ Address = IPv4Address | IPv6Address
 
 TRANSLATED = IPv6Network("64:ff9b::/96")
 """NAT64: the last 32 bits are the IPv4 address that it leads to."""
+NOT_PUBLIC = tuple(ip_network(net) for net in ("192.0.0.0/24", "fec0::/10", "3fff::/20"))
+"""For protocols, inside of sites (of old), and for documentation: what `ipaddress` alone would let pass."""
 
 
 async def resolve(host: str, port: int, *, private: bool) -> list[str]:
@@ -40,4 +42,6 @@ def is_public(address: Address) -> bool:
             return is_public(wrapped)
         if address.teredo is not None:
             return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved

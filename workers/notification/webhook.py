@@ -98,7 +98,7 @@ def retry_after(text: str) -> timedelta | None:
         return min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER)
     try:
         until = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - datetime.now(UTC)
     return min(max(wait, timedelta()), LONGEST_RETRY_AFTER)

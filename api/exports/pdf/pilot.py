@@ -65,7 +65,19 @@ def _keys(report: PilotReport) -> tuple[Key, ...]:
         Key("VERDICT", verdict, f"{met} of {len(report.criteria)} criteria met"),
         Key("DATA", f"{data.weeks_covered:g} weeks", f"{data.whole_days} whole days of {data.days}"),
         Key("LONGEST GAP", f"{data.longest_unexplained_gap_hours} h", f"and {data.explained_gap_hours} h explained"),
-        Key("SAVINGS FOUND", f"{kwh(week)} kWh" if week else DASH, cost if week else "none"),
+        Key(_savings_label(report), f"{kwh(week)} kWh" if week else DASH, cost if week else "none"),
+    )
+
+
+def _savings_label(report: PilotReport) -> str:
+    """What the sum of the savings is: found, or in part or as a whole an assumption."""
+    methods = {saving.method for saving in report.savings}
+    return (
+        "SAVINGS FOUND"
+        if "scenario" not in methods
+        else "SAVINGS, PART ASSUMED"
+        if "shown" in methods
+        else "SAVINGS, ASSUMED"
     )
 
 

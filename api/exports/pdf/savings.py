@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from api.exports.figures import DASH
 from api.exports.pdf import style
 from api.exports.pdf.canvas import Canvas
-from api.exports.pdf.frame import draw_head, draw_heading, draw_note
+from api.exports.pdf.frame import draw_head, draw_heading, draw_note, draw_text
 from api.exports.pdf.marks import polyline
 from api.exports.pdf.style import Type
 from api.exports.pdf.words import amount, between, kwh, sentence
@@ -21,6 +21,8 @@ def draw_savings(canvas: Canvas, report: PilotReport, title: str) -> float:
     """Draw the savings from a new page on; returns the y (mm) below them."""
     facts = "Where energy can be saved, what that is worth, and how it was worked out"
     y = draw_head(canvas, title, report.name, facts)
+    if report.savings and report.cost_note:
+        y = draw_text(canvas, y, f"Money: {report.cost_note}.", style.MUTED) + 2
     if not report.savings:
         return draw_note(canvas, y, "No saving is claimed", sentence(report.savings_reason or "the data carry none"))
     for number, saving in enumerate(report.savings, start=1):

@@ -14,7 +14,7 @@ from api.exports.pdf.words import amount, kwh, named, sentence, signed, weekly_s
 from api.exports.weekly import ReportDay, WeeklyReport
 
 TITLE = "WEEKLY ENERGY REPORT"
-MOST_ALERTS = 4
+MOST_ALERTS, MOST_LINES = 4, 3
 ROWS_PER_PAGE = 38
 DAY_COLUMNS = (
     Column("Day", 27, "L"),
@@ -106,7 +106,15 @@ def _draw_sums(canvas: Canvas, y: float, reports: Sequence[WeeklyReport]) -> Non
     withheld = [report for report in reports if report.reason]
     if withheld:
         text = f"No deviation is given for {named(len(withheld), 'site')} (their pages say why)."
-        draw_text(canvas, y + 1, text, style.MUTED)
+        y = draw_text(canvas, y + 1, text, style.MUTED)
+    assumed = [report for report in reports if report.cost_note and report.cost is not None]
+    if assumed:
+        draw_text(
+            canvas,
+            y + 1,
+            f"The cost of {named(len(assumed), 'site')} is by the default price (see there).",
+            style.MUTED,
+        )
 
 
 def _draw_site(canvas: Canvas, report: WeeklyReport) -> None:
@@ -137,7 +145,11 @@ def _keys(report: WeeklyReport) -> tuple[Key, ...]:
     minor, currency = report.minor_unit, report.currency
     return (
         Key("ENERGY", DASH if report.energy_kwh is None else f"{kwh(report.energy_kwh)} kWh", extra),
-        Key("COST", amount(report.cost, minor, currency), report.cost_reason or "by the tariff in force"),
+        Key(
+            "COST",
+            amount(report.cost, minor, currency),
+            report.cost_reason or ("by the default price" if report.cost_note else "by the tariff in force"),
+        ),
         Key("DEVIATION", signed(report.deviation_pct), compared, _tone(report.deviation_pct) or style.INK),
         Key("HOURS ABOVE", str(report.hours_above) if report.reason is None else DASH, above),
         Key("COVERAGE", _share(report.coverage), f"baseline: {named(report.quality.history_days, 'day')}"),
@@ -158,9 +170,14 @@ def _draw_days(canvas: Canvas, y: float, report: WeeklyReport) -> float:
         _share(report.coverage),
     )
     y = draw_row(canvas, y, DAY_COLUMNS, texts, is_total=True)
+    notes = []
     if report.expected_kwh is not None and report.compared_hours < report.hours:
-        text = f"Expected and deviation are of the {report.compared_hours} hours that have enough data."
-        canvas.put_line(style.MARGIN, y + 0.8, text, style.SMALL, style.MUTED)
+        why = "have enough data and are not explained" if report.hours_explained else "have enough data"
+        notes.append(f"Expected and deviation are of the {report.compared_hours} hours that {why}.")
+    if report.cost_note and report.cost is not None:
+        notes.append(f"Cost: {report.cost_note}.")
+    for note in notes:
+        canvas.put_line(style.MARGIN, y + 0.8, note, style.SMALL, style.MUTED, style.WIDTH)
         y += style.SMALL.leading + 0.8
     return y
 
@@ -181,24 +198,32 @@ def _day(day: ReportDay, report: WeeklyReport) -> tuple[str, ...]:
 def _draw_alerts(canvas: Canvas, y: float, report: WeeklyReport, zone: ZoneInfo) -> None:
     note = f"{report.alerts_total} this week, {report.alerts_critical} critical" if report.alerts_total else "none"
     y = draw_heading(canvas, y, "Alerts", note)
-    shown = 0
+    shown, lines = 0, _lines_of_alerts(y, report)
     for alert in report.alerts[:MOST_ALERTS]:
         if y + 8 > style.BOTTOM + 5:
             break
-        colour = charts.CRITICAL if alert.severity == "critical" else charts.ELEVATED
-        canvas.box(style.MARGIN, y + 0.6, 1.4, 7, colour)
+        top = y
         title = canvas.wrapped(without_site(alert.title, report.name), style.WIDTH - 60, style.STRONG, 1)
         canvas.paragraph(style.MARGIN + 4, y, title)
-        first, last = alert.first_hour.astimezone(zone), alert.last_hour.astimezone(zone)
+        first, last = alert.first_hour.astimezone(zone), alert.until.astimezone(zone)
         when = f"{first:%a %d %b %H:%M} {DASH} {last:%a %d %b %H:%M}"
         canvas.put_line(style.MARGIN, y, when, style.SMALL, style.MUTED, style.WIDTH, "R")
-        message = canvas.wrapped(alert.message, style.WIDTH - 4, style.SMALL, 1)
-        canvas.paragraph(style.MARGIN + 4, y + style.STRONG.leading, message, style.MUTED)
-        y += 9.4
+        message = canvas.wrapped(alert.message, style.WIDTH - 4, style.SMALL, lines)
+        y = canvas.paragraph(style.MARGIN + 4, y + style.STRONG.leading, message, style.MUTED) + 1.2
+        colour = charts.CRITICAL if alert.severity == "critical" else charts.ELEVATED
+        canvas.box(style.MARGIN, top + 0.6, 1.4, y - top - 2.4, colour)
         shown += 1
     if report.alerts_total > shown:
         text = f"and {report.alerts_total - shown} more"
         canvas.put_line(style.MARGIN + 4, min(y, style.BOTTOM + 4), text, style.SMALL, style.MUTED)
+
+
+def _lines_of_alerts(y: float, report: WeeklyReport) -> int:
+    """How many lines of what happened each alert has room for on the page."""
+    count = min(len(report.alerts), MOST_ALERTS) or 1
+    room = style.BOTTOM + 5 - y - (style.SMALL.leading if report.alerts_total > count else 0)
+    free = room / count - style.STRONG.leading - 1.2
+    return max(1, min(MOST_LINES, int(free // style.SMALL.leading)))
 
 
 def _share(share: float) -> str:

@@ -105,7 +105,7 @@ async def show_pilot(
         site=site,
         report=report,
         calendar=_calendar(report) if report else None,
-        # Days that nobody chose stay unnamed, since hours before the first reading are then no gap.
+        # Days that nobody chose stay unnamed: the document then goes until yesterday, whenever it is fetched.
         download=urlencode({name: query[name] for name in ("from", "to") if query.get(name)}),
         form={**{name: query.get(name) for name in ("from", "to")}, **period},
         refusal=refusal,

@@ -1,5 +1,6 @@
--- Takes deliveries that are due, at most four at a time of a channel, so that a slow receiver holds up nobody else. Nobody else
--- gets them before the lease has run out, so a worker that dies leaves them to the next.
+-- Takes deliveries that are due, at most four at a time of a channel, and first of the organizations that have the fewest under
+-- way, so that slow receivers hold up nobody else. Nobody else gets them before the lease has run out, so a worker that dies leaves
+-- them to the next. What is due of a channel that was switched off meanwhile is given up, but for trials.
 --   messages  [{event_id, topic, type, severity, site_id, site_name, timezone, title, message, at, data}], oldest first
 create or replace function worker.claim_deliveries(p_limit int, p_lease interval)
 returns table (
@@ -10,27 +11,50 @@ language sql
 security definer set search_path = internal, public, pg_temp
 as $$
   with
-    due as (
-      select d.id
-      from notification_channel as c
+    receiver as materialized (
+      select x.id, x.enabled, x.tenant_id, x.under_way, sum(x.under_way) over (partition by x.tenant_id) as of_tenant
+      from (
+        select c.id, c.enabled, c.tenant_id, (
+            select count(*)
+            from notification_delivery as s
+            where s.channel_id = c.id and s.status = 'sending' and s.next_attempt_at > now()) as under_way
+        from notification_channel as c
+      ) as x
+    ),
+    due as materialized (
+      select d.id, d.next_attempt_at, r.tenant_id, r.of_tenant,
+        r.enabled or exists (select from notification_item as i where i.delivery_id = d.id and i.topic = 'test') as is_wanted
+      from receiver as r
       cross join lateral (
-        select n.id
+        select n.id, n.next_attempt_at
         from notification_delivery as n
-        where n.channel_id = c.id and n.next_attempt_at <= now()
+        where n.channel_id = r.id and n.next_attempt_at <= now()
         order by n.next_attempt_at, n.id
-        limit greatest(0, 4 - (
-          select count(*)
-          from notification_delivery as s
-          where s.channel_id = c.id and s.status = 'sending' and s.next_attempt_at > now()))
+        limit greatest(0, 4 - r.under_way)
         for update skip locked
       ) as d
+    ),
+    given_up as (
+      update notification_delivery as d
+      set status = 'dead', next_attempt_at = null, finished_at = now(), error = 'the channel was switched off'
+      from due
+      where d.id = due.id and not due.is_wanted
+    ),
+    next as (
+      select x.id
+      from (
+        select u.*, u.of_tenant + row_number() over (partition by u.tenant_id order by u.next_attempt_at, u.id) as turn
+        from due as u
+        where u.is_wanted
+      ) as x
+      order by x.turn, x.next_attempt_at, x.id
       limit p_limit
     ),
     claimed as (
       update notification_delivery as d
       set status = 'sending', next_attempt_at = now() + p_lease, attempts = d.attempts + 1
-      from due
-      where d.id = due.id
+      from next
+      where d.id = next.id
       returning d.*
     )
   select

@@ -1,15 +1,16 @@
 -- How a saving was worked out, step by step, so that it can be done again with a pocket calculator. The figures are those of
--- internal.weigh_savings; p_kwh, p_low, p_high are what is shown, kWh a week.
+-- internal.weigh_savings; p_kwh, p_low, p_high are what is shown, kWh a week. p_price and p_currency are null where the tariff had
+-- several currencies; p_minor are the decimals of the currency.
 create or replace function internal.explain_saving(
   p_subject text, p_is_shown boolean, p_nominal int, p_stretches int, p_missing int, p_doubtful int, p_worked int, p_idle int,
   p_above int, p_weeks int, p_excess double precision, p_base double precision, p_levels jsonb,
-  p_kwh double precision, p_low double precision, p_high double precision, p_price numeric, p_currency text
+  p_kwh double precision, p_low double precision, p_high double precision, p_price numeric, p_currency text, p_minor int
 )
 returns text[]
 language sql immutable
 as $$
   select array_remove(array[
-    format('%s %s in the period; %s left out because data are missing or explained%s.',
+    format('%s %s in the period; %s left out because data are missing, explained, or not of the period%s.',
       p_stretches, n.name, p_missing,
       case when p_doubtful > 0 then format(', %s because they look like a dead meter', p_doubtful) end),
     case when p_worked > 0 then format('%s of them %s: they count as no saving.', p_worked,
@@ -44,8 +45,11 @@ as $$
         '%s to %s kWh.',
         internal.tidy(greatest(p_low, 0), 1), internal.tidy(p_high, 1))
     end,
-    format('x %s %s per kWh, the tariff in force in these hours, = %s %s a week.', trim_scale(round(p_price, 4)), p_currency,
-      round(p_kwh::numeric * p_price, 2), p_currency)
+    case
+      when p_price is null then 'No money figure: the currency of the tariff changed in these days.'
+      else format('x %s %s per kWh, the price in force in these hours, = %s %s a week.', trim_scale(round(p_price, 4)),
+        p_currency, round(p_kwh::numeric * p_price, p_minor), p_currency)
+    end
   ], null)
   from (
     select case p_subject

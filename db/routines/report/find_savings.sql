@@ -62,7 +62,7 @@ begin
         r.weeks, r.first_week, least(r.last_week + 6, (select max(h.day) from unnest(p_hours) as h))),
       'steps', internal.explain_saving(
         r.subject, r.is_shown, r.nominal, r.stretches, r.missing, r.doubtful, r.worked, r.idle, r.above, r.weeks,
-        r.excess, r.base, r.levels, r.kwh, r.low, r.high, r.price, v_currency),
+        r.excess, r.base, r.levels, r.kwh, r.low, r.high, r.price, v_currency, v_minor),
       'examples', internal.saving_examples(v_stretches, r.subject, r.is_shown)
     ) order by r.is_shown desc, r.kwh desc, r.subject), '[]')
     from ranged as r

@@ -2,14 +2,14 @@
 -- matter, and one to three savings.
 --   p_from, p_to  first and last day on the site's clock (internal.report_period); null: from the first reading until yesterday
 -- Savings are only looked for from 14 whole days on (savings_reason says so), and never in hours without enough data; one below a
--- thousandth of the site's consumption is left out.
+-- thousandth of the site's consumption is left out. cost_note says where money is by the default price, for want of a tariff.
 -- is_successful: every criterion is met; false when one is not, null when one cannot be judged.
 -- Raises WL404, WL422 (from, to).
 create or replace function api.get_pilot_report(p_tenant text, p_site text, p_from date, p_to date)
 returns table (
   site_id text, name text, timezone text, currency text, first_day date, last_day date, from_ts timestamptz, to_ts timestamptz,
   is_successful boolean, criteria jsonb, data jsonb, baseline jsonb, alerts jsonb, savings jsonb,
-  savings_reason text, minor_unit int
+  savings_reason text, minor_unit int, cost_note text
 )
 language plpgsql stable
 security definer set search_path = internal, public, pg_temp
@@ -22,7 +22,7 @@ declare
   v_data jsonb := pilot_data(v_station, v_period, v_known);
   v_baseline jsonb := pilot_baseline(v_station, v_known, v_period.first_day, v_period.last_day);
   v_alerts jsonb := pilot_alerts(v_station, v_period.from_ts, v_period.to_ts);
-  v_savings jsonb := '[]';
+  v_savings jsonb;
   v_reason text;
   v_criteria jsonb;
   v_currency text := coalesce((
@@ -37,7 +37,7 @@ begin
       0.001 * 168 * (v_data ->> 'energy_kwh')::double precision / (v_data ->> 'hours')::int);
     v_reason := case when v_savings = '[]' then 'No night, weekend or start-up shows anything that could be saved' end;
   end if;
-  v_criteria := pilot_criteria(v_data, v_baseline, v_alerts, v_savings);
+  v_criteria := pilot_criteria(v_data, v_baseline, v_alerts, v_savings, v_reason);
   return query
   select
     v_station.id::text, v_station.name, v_station.timezone, v_currency,
@@ -46,8 +46,9 @@ begin
       select case when bool_or(c ->> 'is_met' = 'false') then false when bool_and(c ->> 'is_met' is not null) then true end
       from jsonb_array_elements(v_criteria) as c
     ),
-    v_criteria, v_data, v_baseline, v_alerts, v_savings, v_reason,
-    coalesce((select c.minor_unit from currencies as c where c.currency = v_currency), 2)::int;
+    v_criteria, v_data, v_baseline, v_alerts, coalesce(v_savings, '[]'), v_reason,
+    coalesce((select c.minor_unit from currencies as c where c.currency = v_currency), 2)::int,
+    cost_note(v_station, v_period.from_ts, v_period.to_ts);
 end;
 $$;
 comment on function api.get_pilot_report is 'What a pilot at a site has come to.';

@@ -3,12 +3,13 @@
 --   p_with_hours   whether hours holds each hour; else null
 -- Energy and cost are of all that was read. Expected and deviation compare like with like: the hours with enough data, beside
 -- what was to be expected of these; below a coverage of 0.7, or while the baseline is warming up, they are null, with a reason.
--- The cost of the week is the sum of its days', each rounded; null with cost_reason where the currency changed.
+-- The cost of the week is the sum of its days', each rounded; null with cost_reason where the currency changed. cost_note
+-- says where it is by the default price, for want of a tariff.
 -- Raises WL404, WL422 (week_ending).
 create or replace function api.get_weekly_report(p_tenant text, p_site text, p_week_ending date, p_with_hours boolean)
 returns table (
   site_id text, name text, timezone text, week_ending date, from_ts timestamptz, to_ts timestamptz,
-  energy_kwh numeric, cost numeric, currency text, minor_unit int, cost_reason text,
+  energy_kwh numeric, cost numeric, currency text, minor_unit int, cost_reason text, cost_note text,
   compared_hours int, compared_kwh numeric, expected_kwh numeric, deviation_kwh numeric, deviation_pct numeric, reason text,
   hours int, hours_above int, hours_elevated int, hours_critical int, hours_explained int, above_kwh numeric, above_cost numeric,
   coverage numeric, days jsonb, top_days jsonb, alerts_total int, alerts_critical int, alerts jsonb, quality jsonb, hourly jsonb
@@ -59,6 +60,7 @@ begin
     tidy(w.energy), case when w.is_one_currency then w.cost end, coalesce(w.currency, price_currency(v_station, null)),
     coalesce(c.minor_unit, 2)::int,
     case when not w.is_one_currency then 'the currency of the tariff changed in these days' end,
+    cost_note(v_station, v_week.from_ts, v_week.to_ts),
     s.compared_hours, tidy(s.compared_kwh), tidy(s.expected_kwh), tidy(s.delta_kwh), tidy(s.delta_pct, 2), s.reason,
     w.hours, w.elevated + w.critical, w.elevated, w.critical, w.explained, tidy(w.above),
     case when w.is_one_currency then w.above_cost end,

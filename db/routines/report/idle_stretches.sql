@@ -2,7 +2,7 @@
 -- o'clock, beginning Monday to Thursday) and the days of the weekend, each with its base load.
 --   part   0 for nights, 6 Saturday, 7 Sunday
 --   level  kWh per hour: mean of the lower half of its hours, so that what is produced on top does not count
---   price  of its kilowatt-hours, as used
+--   price  mean of its hours: a base load is as large in the cheap ones as in the dear ones
 --   is_complete  every hour of it is usable
 create or replace function internal.idle_stretches(p_hours internal.report_hour[])
 returns table (
@@ -13,7 +13,7 @@ as $$
   select
     r.subject, r.part, r.key, min(r.hour), count(*)::int,
     avg(r.kwh) filter (where r.rank <= r.all_hours / 2),
-    coalesce(sum(r.kwh::numeric * r.price) / nullif(sum(r.kwh::numeric), 0), avg(r.price)),
+    avg(r.price),
     bool_and(r.is_usable) and bool_or(r.hr = r.first_hr) and bool_or(r.hr = r.last_hr)
   from (
     select m.*, row_number() over w as rank, count(*) over (partition by m.subject, m.key) as all_hours

@@ -27,7 +27,7 @@ begin
     select jsonb_build_object(
       'weeks_judged', (select count(*) from week),
       'is_stable', case when r.weeks >= 2 then coalesce(r.change, 0) <= 10 and coalesce(abs(r.bias) <= 10, false) end,
-      'reason', case when r.weeks < 2 then format('%s weeks could be judged; 2 are needed', r.weeks) end,
+      'reason', case when r.weeks < 2 then format('weeks that could be judged: %s; 2 are needed', r.weeks) end,
       'largest_change_pct', internal.tidy(r.change, 2), 'deviation_pct', internal.tidy(r.bias, 2),
       'cv_rmse_pct', internal.tidy(r.cv_rmse, 2), 'weeks_rated', r.weeks,
       'weeks', (

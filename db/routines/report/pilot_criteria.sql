@@ -1,9 +1,12 @@
 -- The success criteria of a pilot, each with what was found, what is asked for, and whether it is met; null where that cannot be
 -- said.
---   p_data, p_baseline, p_alerts, p_savings  the parts of the report
-create or replace function internal.pilot_criteria(p_data jsonb, p_baseline jsonb, p_alerts jsonb, p_savings jsonb)
+--   p_data, p_baseline, p_alerts, p_savings  the parts of the report; p_savings is null where none were looked for
+--   p_savings_reason  why there are none
+create or replace function internal.pilot_criteria(
+  p_data jsonb, p_baseline jsonb, p_alerts jsonb, p_savings jsonb, p_savings_reason text
+)
 returns jsonb
-language sql immutable
+language sql stable
 as $$
   with
     fact as (
@@ -14,8 +17,13 @@ as $$
         jsonb_array_length(p_savings) as savings,
         (select count(*) from jsonb_array_elements(p_savings) as s where s ->> 'method' = 'shown') as shown,
         (select sum((s -> 'kwh_per_week' ->> 'value')::numeric) from jsonb_array_elements(p_savings) as s) as kwh,
+        (
+          select sum((s -> 'kwh_per_week' ->> 'value')::numeric) from jsonb_array_elements(p_savings) as s
+          where s ->> 'method' = 'scenario'
+        ) as assumed_kwh,
         (select sum((s -> 'money_per_week' ->> 'value')::numeric) from jsonb_array_elements(p_savings) as s) as money,
-        p_savings -> 0 ->> 'currency' as currency
+        p_savings -> 0 ->> 'currency' as currency,
+        (select c.minor_unit from public.currencies as c where c.currency = p_savings -> 0 ->> 'currency') as minor_unit
     ),
     criterion as (
       select c.*
@@ -43,20 +51,24 @@ as $$
         (5, 'concrete_actions', 'value', 'One to three concrete actions', f.savings between 1 and 3,
           case
             when f.savings > 0 then format('%s found, %s of them shown by the site itself', f.savings, f.shown)
-            else 'None found'
+            else p_savings_reason
           end,
           '1 to 3'),
-        (6, 'savings_estimated', 'value', 'Savings in energy and money', f.kwh > 0 and f.money is not null,
+        (6, 'savings_estimated', 'value', 'Savings in energy and money', case when f.kwh > 0 then f.money is not null end,
           case
             when f.kwh > 0
-              then format('%s kWh%s a week', round(f.kwh), coalesce(format(' and %s %s', round(f.money, 2), f.currency), ''))
-            else 'None found'
+              then concat(
+                format('%s kWh%s a week',
+                  round(f.kwh), coalesce(format(' and %s %s', round(f.money, f.minor_unit), f.currency), '')),
+                case when f.assumed_kwh > 0 then format(', of which %s kWh are an assumption', round(f.assumed_kwh)) end)
+            else p_savings_reason
           end,
           'kWh and money')
       ) as c (n, key, subject, name, is_met, found, asked)
     )
   select jsonb_agg(jsonb_build_object(
-    'key', c.key, 'subject', c.subject, 'name', c.name, 'is_met', coalesce(c.is_met, case when c.n in (5, 6) then false end),
+    'key', c.key, 'subject', c.subject, 'name', c.name,
+    'is_met', coalesce(c.is_met, case when c.n in (5, 6) and p_savings is not null then false end),
     'found', c.found, 'asked', c.asked) order by c.n)
   from criterion as c;
 $$;

@@ -1,6 +1,7 @@
 -- How much a pilot has delivered: days, weeks, coverage, gaps.
 --   p_period  internal.report_period;  p_known  internal.site_hours of it
--- whole_days are those of which 70 % of the hours have enough data, weeks_covered a seventh of them. coverage and hours_good leave
+-- whole_days are those of which 70 % of the clock's hours have enough data, also on a day that the period has only a part of;
+-- weeks_covered is a seventh of them. coverage and hours_good leave
 -- explained hours out. A major gap is one of six hours or more that nobody has explained; gaps lists up to 100, the longest first,
 -- explained or not. days holds for each day the share of its hours with enough data and whether all or part of it is explained.
 create or replace function internal.pilot_data(
@@ -18,7 +19,9 @@ begin
       ),
       day as materialized (
         select d.day, avg(d.has_data::int) as share, bool_or(d.is_explained) as is_explained, sum(d.kwh) as kwh,
-          count(*) filter (where d.is_good) >= 0.7 * count(*) as is_whole
+          count(*) filter (where d.is_good) >= 0.7 * extract(epoch from
+            (d.day + 1)::timestamp at time zone p_station.timezone - d.day::timestamp at time zone p_station.timezone
+          ) / 3600 as is_whole
         from hour as d
         group by d.day
       ),

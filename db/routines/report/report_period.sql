@@ -1,6 +1,8 @@
 -- The days that a pilot is judged by, on the site's clock.
 --   p_from  first day; null: that of the first reading, but at most 366 days; seven days where nothing was ever read
 --   p_to    last day; null: yesterday
+-- The hours before a site's first reading are no gap: nothing was connected yet. So the days begin with that reading also where
+-- p_from is earlier, unless all of them are before it.
 --   first_reading, last_reading  of the site at all; null for one that never sent
 -- Raises WL422 (from, to) for a day that is not over, days that run backwards, more than 366 of them, or before 1900.
 create or replace function internal.report_period(
@@ -36,11 +38,11 @@ begin
     perform internal.raise_error('WL422', 'to must lie in 1900 or later', 'to');
   end if;
   from_ts := first_day::timestamp at time zone p_station.timezone;
-  -- The hours before a site was connected are no gap, unless somebody asks for them.
-  if p_from is null and first_reading > from_ts and first_reading < (last_day + 1)::timestamp at time zone p_station.timezone then
-    from_ts := date_trunc('hour', first_reading, p_station.timezone);
-  end if;
   to_ts := (last_day + 1)::timestamp at time zone p_station.timezone;
+  if first_reading > from_ts and first_reading < to_ts then
+    from_ts := date_trunc('hour', first_reading, p_station.timezone);
+    first_day := (from_ts at time zone p_station.timezone)::date;
+  end if;
 end;
 $$;
 comment on function internal.report_period is 'The days that a pilot is judged by.';
