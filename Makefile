@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down status env pilot test bench accuracy lint format psql analyst logs lock
+.PHONY: help setup setup-dev up down status env pilot test bench accuracy lint format psql analyst reset-password logs lock
 
 PYTHON := .local/venv/bin/python
 TYPED := api db scripts tests/conftest.py tests/support workers
@@ -10,7 +10,7 @@ TYPED := api db scripts tests/conftest.py tests/support workers
 quoted = '$(subst ','\'',$(1))'
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: ## Install what the service needs, under .local/
 	@scripts/setup.sh
@@ -59,6 +59,9 @@ psql: setup ## Open a shell in the service's database
 
 analyst: setup ## Make a login that reads a tenant's views: NAME=… TENANT=… (REVOKE=1 takes it back; neither: list them)
 	@$(PYTHON) -m scripts.analyst $(if $(REVOKE),--revoke) $(if $(NAME),--name=$(call quoted,$(NAME))) $(if $(TENANT),--tenant=$(call quoted,$(TENANT)))
+
+reset-password: setup ## Print a one-time link with which somebody chooses a new password: EMAIL=…
+	@$(PYTHON) -m scripts.reset_password $(if $(EMAIL),--email=$(call quoted,$(EMAIL)))
 
 logs: setup ## Follow the logs
 	@$(PYTHON) -m scripts.service logs

@@ -1,16 +1,18 @@
 """What the environment says, read once when a process starts."""
 
 import os
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 import msgspec
 
-from api.security.address import Networks, parse_networks
+from api.security.address import Networks, is_local, parse_networks
 from api.smtp import Smtp, read_smtp, read_switch
 
 MIN_SECRET_BYTES = 32
+BASE_URL = r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
 LEAST_RETENTION_DAYS = 62
 """So that the present month and the last can always be folded again."""
 
@@ -46,11 +48,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     tb_token: str = ""
     tb_username: str = ""
     tb_password: str = ""
+    base_url: str = "http://127.0.0.1:8080"
     smtp: Smtp | None = None
     webhook_private_targets: bool = True
 
     def __repr__(self) -> str:
         return f"Config(environment={self.environment!r}, http={self.http_host}:{self.http_port})"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether this deployment has a mail server."""
+        return self.smtp is not None
 
     @property
     def credentials_secret(self) -> str:
@@ -98,6 +106,7 @@ def load_config(env: Mapping[str, str] = os.environ) -> Config:
         tb_token=env.get("TB_TOKEN", ""),
         tb_username=env.get("TB_USERNAME", ""),
         tb_password=env.get("TB_PASSWORD", ""),
+        base_url=_base_url(env, host, port),
         smtp=_smtp(env),
         webhook_private_targets=_private_targets(env),
     )
@@ -149,6 +158,19 @@ def _proxies(text: str) -> Networks:
         return parse_networks(text)
     except ValueError as exc:
         raise ConfigError(f"TRUSTED_PROXIES must be addresses or networks, separated by commas: {exc}") from None
+
+
+def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
+    """Where people reach the pages: what links in mails begin with, never what a request says of itself."""
+    given = env.get("BASE_URL", "").rstrip("/")
+    if given and not re.fullmatch(BASE_URL, given):
+        raise ConfigError("BASE_URL must read https://host or http://host:port")
+    host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    url = given or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    has_mail = bool(env.get("SMTP_URL") or env.get("SMTP_HOST"))
+    if has_mail and env.get("ENVIRONMENT") == "production" and (not given or is_local(url)):
+        raise ConfigError("BASE_URL must be set (https://…), as SMTP is set: links in mails lead there")
+    return url
 
 
 def _smtp(env: Mapping[str, str]) -> Smtp | None:

@@ -14,7 +14,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 Event = MutableMapping[str, Any]
 
 
-SECRET_PATHS = ("/invite/",)
+SECRET_PATHS = ("/invite/", "/reset/")
 """Addresses whose rest is a secret."""
 
 

@@ -17,7 +17,7 @@ import structlog
 from api.config import Config, ConfigError, load_config
 from api.logs import configure_logs
 from api.security.credentials import CredentialCipher
-from workers import commands, notifications, provisioning, station
+from workers import account_mail, commands, notifications, provisioning, station
 from workers.commands import Commands
 from workers.database import Database
 from workers.listener import Listener
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 Worker = Provisioning | Commands | Notifications | Scheduler
 
-CHANNELS = (provisioning.CHANNEL, commands.CHANNEL, notifications.CHANNEL)
+CHANNELS = (provisioning.CHANNEL, commands.CHANNEL, notifications.CHANNEL, account_mail.CHANNEL)
 
 
 class Process:
@@ -75,8 +75,8 @@ class Process:
                 client = self._client(commands.COMMANDS_AT_ONCE)
                 return Commands(self._database, client, self._listener.wake(commands.CHANNEL))
             case "notifications":
-                wake = self._listener.wake(notifications.CHANNEL)
-                return Notifications(self._database, self._config, self._cipher, wake)
+                wakes = [self._listener.wake(channel) for channel in (notifications.CHANNEL, account_mail.CHANNEL)]
+                return Notifications(self._database, self._config, self._cipher, *wakes)
             case _:
                 return Scheduler(self._database)
 

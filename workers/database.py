@@ -46,6 +46,9 @@ FUNCTIONS = [
     "worker.finish_delivery(uuid)",
     "worker.fail_delivery(uuid,integer,text,interval)",
     "worker.prune_deliveries(interval,interval)",
+    "worker.claim_account_mail(integer,interval)",
+    "worker.finish_account_mail(uuid)",
+    "worker.fail_account_mail(uuid,integer,text,interval)",
 ]
 MISSING = "select f from unnest($1::text[]) as f where to_regprocedure(f) is null"
 

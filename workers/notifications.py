@@ -1,4 +1,4 @@
-"""Delivers alarms and alerts to people's channels: at least once each, whatever dies in between.
+"""Delivers alarms and alerts to people's channels, and account mail: at least once each, whatever dies in between.
 
 A delivery is claimed for the length of a lease. Whoever dies with it leaves it to the next, and it goes out again under
 the same id, by which a receiver knows it.
@@ -7,7 +7,6 @@ the same id, by which a receiver knows it.
 from __future__ import annotations
 
 import asyncio
-import random
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +14,10 @@ import structlog
 
 from api.config import Config
 from api.security.credentials import CredentialCipher, CredentialsUnreadable
+from workers.account_mail import AccountMail
 from workers.database import Database
 from workers.notification import mail, webhook
-from workers.notification.delivery import Delivery, Refused, Undelivered
+from workers.notification.delivery import MAX_ATTEMPTS, Delivery, Refused, Undelivered, retry_pause
 from workers.pump import Pump
 from workers.supervisor import Loop, repeat
 
@@ -26,9 +26,6 @@ DELIVERIES_AT_ONCE = 32
 POLL_SECONDS = 2.0
 LEASE = timedelta(seconds=60)
 SECONDS = {"webhook": 15.0, "email": 40.0}
-MAX_ATTEMPTS = 10
-FIRST_PAUSE_SECONDS = 5.0
-LONGEST_PAUSE_SECONDS = 3600.0
 PRUNE_EVERY_SECONDS = 86_400.0
 KEEP_SENT = timedelta(days=30)
 KEEP_DEAD = timedelta(days=365)
@@ -47,18 +44,30 @@ log = structlog.get_logger()
 class Notifications:
     """Sends what is due, several at a time, and forgets what is old."""
 
-    def __init__(self, database: Database, config: Config, cipher: CredentialCipher, wake: asyncio.Event) -> None:
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        cipher: CredentialCipher,
+        wake: asyncio.Event,
+        wake_for_accounts: asyncio.Event,
+    ) -> None:
         self._database, self._config, self._cipher, self._wake = database, config, cipher, wake
         self._client = webhook.new_client()
+        self._account_mail = AccountMail(database, config, cipher, wake_for_accounts)
         self._pump = Pump("notifications", DELIVERIES_AT_ONCE, self._claim, self._deliver, wake, POLL_SECONDS)
 
     def loops(self) -> dict[str, Loop]:
         """The loops by name."""
-        return {"notifications": self._pump.run, "prune-deliveries": self._prune}
+        return {
+            "notifications": self._pump.run,
+            "account-mail": self._account_mail.run,
+            "prune-deliveries": self._prune,
+        }
 
     async def drain(self, seconds: float) -> None:
         """Give what is under way that long to end."""
-        await self._pump.drain(seconds)
+        await asyncio.gather(self._pump.drain(seconds), self._account_mail.drain(seconds))
         await self._client.aclose()
 
     async def _claim(self, limit: int) -> list[Delivery]:
@@ -106,15 +115,3 @@ class Notifications:
             return int(await self._database.fetch_value(PRUNE, KEEP_SENT, KEEP_DEAD))
 
         await repeat(once, PRUNE_EVERY_SECONDS, stopping)
-
-
-def retry_pause(attempts: int, error: Undelivered) -> timedelta | None:
-    """How long to wait after this many attempts: 5, 15, 45, … seconds, jittered, or longer where the receiver asks.
-
-    None: it is given up, after the last attempt or a refusal.
-    """
-    if isinstance(error, Refused) or attempts >= MAX_ATTEMPTS:
-        return None
-    pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 3.0 ** (attempts - 1))
-    jittered = timedelta(seconds=round(pause * random.uniform(0.75, 1.25), 3))
-    return max(jittered, error.retry_after or timedelta())

@@ -1,7 +1,7 @@
 """People: signing up, in and out, and who one is. A session is an access token and a cookie that renews it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -12,8 +12,9 @@ from litestar.params import JSONBody
 from api.database import Database
 from api.decoding import body_problem, decode_body
 from api.patterns import NO_CONTROL
-from api.security import entrance, sessions
+from api.security import entrance, reset, sessions
 from api.security.address import login_subject, own_page
+from api.security.credentials import CredentialCipher
 from api.security.guards import Role, requires
 from api.security.passwords import Passwords
 from api.security.sessions import Session
@@ -47,6 +48,25 @@ class Acceptance(msgspec.Struct, frozen=True):
     token: Annotated[str, msgspec.Meta(max_length=200)]
     password: str
     full_name: Name | None = None
+
+
+class ForgottenPassword(msgspec.Struct, frozen=True):
+    """Whose password is forgotten."""
+
+    email: Email
+
+
+class ForgottenPasswordTaken(msgspec.Struct, frozen=True):
+    """The request was taken; whether there is such an account is not told."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class NewPassword(msgspec.Struct, frozen=True):
+    """What stands for a forgotten password: the token of the mail's link, and the new password."""
+
+    token: Annotated[str, msgspec.Meta(max_length=200)]
+    password: str
 
 
 class Organization(msgspec.Struct, frozen=True):
@@ -85,7 +105,7 @@ async def sign_up(
 ) -> Response[Session]:
     """Found an organization, and sign in as its first user, an admin."""
     user = await entrance.found(db, passwords, data.email, data.password, data.full_name, data.organization_name)
-    return await sessions.open_session(request, db, user, login_subject=None, status=201)
+    return await sessions.open_session(request, db, user, status=201)
 
 
 @post("/api/v1/auth/login", guards=[own_page], status_code=200, opt={"body": Login, "also": [FORM]})
@@ -94,9 +114,8 @@ async def login(
 ) -> Response[Session]:
     """Sign in. Too many failures for an account or from an address: 429, and the password is not looked at."""
     who = await _read_login(request)
-    where = login_subject(request)
-    user = await entrance.check_login(db, passwords, who.username, who.password, where)
-    return await sessions.open_session(request, db, user, login_subject=where, status=200)
+    user, proof = await entrance.check_login(db, passwords, who.username, who.password, login_subject(request))
+    return await sessions.open_session(request, db, user, proof=proof, status=200)
 
 
 @post("/api/v1/auth/refresh", guards=[own_page], status_code=200)
@@ -120,7 +139,34 @@ async def accept_invitation(
 ) -> Response[Session]:
     """Make an account of an invitation, and sign in."""
     user = await entrance.accept(db, passwords, data.token, data.password, data.full_name)
-    return await sessions.open_session(request, db, user, login_subject=None, status=201)
+    return await sessions.open_session(request, db, user, status=201)
+
+
+@post("/api/v1/auth/password/forgotten", guards=[own_page], status_code=202)
+async def forget_password(
+    request: Request[Any, Any, Any],
+    data: JSONBody[ForgottenPassword],
+    db: NamedDependency[Database],
+    cipher: NamedDependency[CredentialCipher],
+) -> ForgottenPasswordTaken:
+    """Ask for a mail with a link to choose a new password. The answer is the same whether there is such an account.
+
+    One mail in 5 minutes and 5 in an hour go to an address; a newer link replaces the older one. 409: this deployment
+    sends no e-mail.
+    """
+    await reset.request(db, cipher, request.app.state.config, data.email, login_subject(request))
+    return ForgottenPasswordTaken()
+
+
+@post("/api/v1/auth/password/reset", guards=[own_page], status_code=204)
+async def reset_password(
+    request: Request[Any, Any, Any],
+    data: JSONBody[NewPassword],
+    db: NamedDependency[Database],
+    passwords: NamedDependency[Passwords],
+) -> None:
+    """Choose a new password with the token of the mail's link, which works once, for an hour. All sessions end."""
+    await reset.choose(db, passwords, request.app.state.config, data.token, data.password)
 
 
 @get("/api/v1/auth/me", guards=[requires("viewer")])
@@ -146,4 +192,4 @@ async def _read_login(request: Request[Any, Any, Any]) -> Login:
     return login
 
 
-ROUTES = [sign_up, login, refresh, logout, accept_invitation, get_me]
+ROUTES = [sign_up, login, refresh, logout, accept_invitation, forget_password, reset_password, get_me]

@@ -1,6 +1,7 @@
 """Members of an organization: invited by a link, raised, lowered and removed by its admins."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from litestar.params import JSONBody
 from api.database import Database
 from api.paging import Page, paged_by_id
 from api.security.address import origin
+from api.security.credentials import CredentialCipher
 from api.security.guards import Role, requires
 from api.security.integration import hash_token
 from api.security.tokens import Caller
@@ -21,7 +23,7 @@ PATH = "/api/v1/org/members"
 INVITATION_LIFETIME = timedelta(days=7)
 
 LIST = "select * from api.list_members($1)"
-INVITE = "select * from api.invite_member($1, $2, $3, $4, $5, $6)"
+INVITE = "select * from api.invite_member($1, $2, $3, $4, $5, $6, $7)"
 SET_ROLE = "select * from api.set_member_role($1, $2, $3, $4)"
 REMOVE = "select api.remove_member($1, $2, $3)"
 
@@ -52,9 +54,10 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Invitation(Member, frozen=True):
-    """An invitation with its link, shown this once."""
+    """An invitation with its link, shown this once, and whether a mail brings it too."""
 
     invite_url: str
+    emailed: bool
 
 
 @get(PATH, guards=[requires("admin")])
@@ -75,15 +78,29 @@ async def invite_member(
     data: JSONBody[InvitationRequest],
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
+    cipher: NamedDependency[CredentialCipher],
 ) -> Response[Invitation]:
-    """Invite somebody. The link is good for a week and for one account; inviting again replaces it."""
-    secret = secrets.token_urlsafe(32)
+    """Invite somebody. The link is good for a week and for one account; inviting again replaces it.
+
+    A mail brings it, where this deployment sends any (`emailed`).
+    """
+    secret, row = await invite(request, db, cipher, caller, data)
     url = f"{origin(request)}/invite/{secret}"
+    invitation = from_row(Invitation, {**row, "invite_url": url, "emailed": row["is_mailed"]})
+    return Response(invitation, headers={"Cache-Control": "no-store"})
+
+
+async def invite(
+    request: Request[Any, Any, Any], db: Database, cipher: CredentialCipher, caller: Caller, who: InvitationRequest
+) -> tuple[str, Mapping[str, Any]]:
+    """Invite somebody; returns the secret of the link, and the invitation with `is_mailed`."""
+    secret = secrets.token_urlsafe(32)
+    sealed = cipher.encrypt(secret) if request.app.state.config.sends_mail else None
     row = await db.call(
-        INVITE, caller.tenant, data.email, data.role, hash_token(secret), INVITATION_LIFETIME, caller.subject
+        INVITE, caller.tenant, who.email, who.role, hash_token(secret), INVITATION_LIFETIME, caller.subject, sealed
     )
     assert row is not None
-    return Response(from_row(Invitation, {**row, "invite_url": url}), headers={"Cache-Control": "no-store"})
+    return secret, row
 
 
 @patch(f"{PATH}/{{member_id:str}}", guards=[requires("admin")])

@@ -28,7 +28,7 @@ LIST_CHANNELS = "select * from api.list_channels($1)"
 CREATE_CHANNEL = "select * from api.create_channel($1, $2, $3, $4)"
 UPDATE_CHANNEL = "select * from api.update_channel($1, $2, $3, $4)"
 DELETE_CHANNEL = "select api.delete_channel($1, $2, $3)"
-TRY_CHANNEL = "select * from api.try_channel($1, $2, $3)"
+TRY_CHANNEL = "select * from api.try_channel($1, $2, $3, $4)"
 ROTATE = "select * from api.rotate_channel_secret($1, $2, $3, $4)"
 REPLAY_CHANNEL = "select api.replay_channel($1, $2)"
 
@@ -152,9 +152,18 @@ async def delete_channel(channel_id: PathId, db: NamedDependency[Database], call
 
 
 @post(f"{CHANNELS}/{{channel_id:str}}/test", guards=[requires("admin")], status_code=201)
-async def try_channel(channel_id: PathId, db: NamedDependency[Database], caller: NamedDependency[Caller]) -> Delivery:
-    """Send a trial message, also through a channel that is off or quiet. The deliveries tell what came of it."""
-    return from_row(Delivery, await db.call(TRY_CHANNEL, caller.tenant, channel_id, caller.subject))
+async def try_channel(
+    request: Request[Any, Any, Any],
+    channel_id: PathId,
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+) -> Delivery:
+    """Send a trial message, also through a channel that is off or quiet. The deliveries tell what came of it.
+
+    409: it is an e-mail channel, and this deployment has no mail server.
+    """
+    sends_mail = request.app.state.config.sends_mail
+    return from_row(Delivery, await db.call(TRY_CHANNEL, caller.tenant, channel_id, caller.subject, sends_mail))
 
 
 @post(f"{CHANNELS}/{{channel_id:str}}/rotate-secret", guards=[requires("admin")], status_code=200)

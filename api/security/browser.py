@@ -17,7 +17,7 @@ from api.database import Database
 from api.errors import Problem
 from api.security.address import is_local, origin, own_page
 from api.security.integration import hash_token
-from api.security.sessions import CLOSE_SESSION, OPEN_SESSION, REFRESH_LIFETIME
+from api.security.sessions import CLOSE_SESSION, NO_LOGIN, REFRESH_LIFETIME, Proof, keep_session
 from api.security.tokens import Caller
 
 COOKIE = "wattledger_session"
@@ -53,14 +53,14 @@ async def find_visitor(connection: Connection) -> Visitor | None:
     return Visitor(caller, row["email"], row["full_name"], row["organization_name"])
 
 
-async def begin_session(connection: Connection, user: Caller, login_subject: str | None) -> str:
-    """Open a session; returns the `Set-Cookie` that begins it. `login_subject`: where a login came from.
+async def begin_session(connection: Connection, user: Caller, proof: Proof = NO_LOGIN) -> str:
+    """Open a session; returns the `Set-Cookie` that begins it. `proof`: the login, its attempt being forgiven.
 
-    Raises a 401 PostgresError when the user was removed meanwhile.
+    Raises a 401 PostgresError when the user was removed meanwhile, or his password replaced.
     """
     secret = secrets.token_urlsafe(32)
     db: Database = connection.app.state.db
-    await db.call(OPEN_SESSION, user.subject, login_subject, hash_token(secret), REFRESH_LIFETIME)
+    await keep_session(db, user, proof, secret)
     return cookie(connection, COOKIE, secret, int(REFRESH_LIFETIME.total_seconds()))
 
 

@@ -4,6 +4,7 @@ from api.database import Database
 from api.errors import Problem
 from api.security.integration import hash_token
 from api.security.passwords import Passwords, check_password
+from api.security.sessions import Proof
 from api.security.tokens import Caller, unauthenticated
 
 SIGN_UP = "select * from api.sign_up($1, $2, $3, $4)"
@@ -25,8 +26,12 @@ async def found(
     return Caller(row["tenant_id"], "admin", row["user_id"])
 
 
-async def check_login(db: Database, passwords: Passwords, username: str, password: str, where: str) -> Caller:
-    """Whose name and password these are. `where`: what failures are counted by beside the account.
+async def check_login(
+    db: Database, passwords: Passwords, username: str, password: str, where: str
+) -> tuple[Caller, Proof]:
+    """Whose name and password these are, and what that is known by, for the session that begins.
+
+    `where`: what failures are counted by beside the account.
 
     Raises a 429 Problem after too many failures (the password is not looked at then), a 401 one for a wrong password.
     """
@@ -36,7 +41,7 @@ async def check_login(db: Database, passwords: Passwords, username: str, passwor
         raise Problem(429, "Too many failed logins; wait", headers={"Retry-After": str(row["retry_after"])})
     if not await passwords.verify(row["password_hash"], password):
         raise unauthenticated(INVALID_CREDENTIALS)
-    return Caller(row["tenant_id"], row["role"], row["user_id"])
+    return Caller(row["tenant_id"], row["role"], row["user_id"]), Proof(where, row["password_hash"])
 
 
 async def accept(db: Database, passwords: Passwords, secret: str, password: str, full_name: str | None) -> Caller:

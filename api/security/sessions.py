@@ -19,11 +19,25 @@ COOKIE_PATH = "/api/v1/auth"
 ACCESS_SECONDS = 900
 REFRESH_LIFETIME = timedelta(days=30)
 
-OPEN_SESSION = "select api.open_session($1, $2, $3, $4)"
+OPEN_SESSION = "select api.open_session($1, $2, $3, $4, $5)"
 REFRESH_SESSION = "select * from api.refresh_session($1, $2, $3)"
 CLOSE_SESSION = "select api.close_session($1)"
 
 AnyRequest = Request[Any, Any, Any]
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What a login went by: the network address that it is counted by, and the hash that its password fits."""
+
+    login_subject: str | None = None
+    password_hash: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Proof({self.login_subject!r})"
+
+
+NO_LOGIN = Proof()
+"""Of somebody whose account was made just now."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -35,15 +49,22 @@ class Session(msgspec.Struct, frozen=True):
 
 
 async def open_session(
-    request: AnyRequest, db: Database, user: Caller, *, login_subject: str | None, status: int
+    request: AnyRequest, db: Database, user: Caller, *, proof: Proof = NO_LOGIN, status: int
 ) -> Response[Session]:
-    """The answer that begins a session. `login_subject`: where a login came from, its attempt being forgiven.
+    """The answer that begins a session. `proof`: the login, its attempt being forgiven.
 
-    Raises a 401 PostgresError when the user was removed meanwhile.
+    Raises a 401 PostgresError when the user was removed meanwhile, or his password replaced.
     """
     refresh = secrets.token_urlsafe(32)
-    await db.call(OPEN_SESSION, user.subject, login_subject, hash_token(refresh), REFRESH_LIFETIME)
+    await keep_session(db, user, proof, refresh)
     return _answer(request, user, refresh, status)
+
+
+async def keep_session(db: Database, user: Caller, proof: Proof, secret: str) -> None:
+    """Keep the secret of a session that begins. Raises as `open_session` does."""
+    await db.call(
+        OPEN_SESSION, user.subject, proof.login_subject, hash_token(secret), REFRESH_LIFETIME, proof.password_hash
+    )
 
 
 async def refresh_session(request: AnyRequest, db: Database) -> Response[Session]:

@@ -9,6 +9,7 @@ def _(message: str) -> str:
 NOTICES = {
     "welcome": _("Welcome. Your organization is set up."),
     "signed-out": _("You have signed out."),
+    "password-changed": _("Your password was changed, and you were signed out everywhere. Sign in with the new one."),
     "site-created": _("The site was created."),
     "site-saved": _("The site was saved."),
     "site-deleted": _("The site was deleted with everything measured there."),

@@ -110,6 +110,11 @@ class View:
         return self.visitor.caller
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether this deployment sends e-mail."""
+        return bool(self.request.app.state.config.sends_mail)
+
+    @property
     def is_partial(self) -> bool:
         """Whether htmx asks for a part of a page."""
         return self.request.headers.get("hx-request") == "true"

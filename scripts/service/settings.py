@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from api.config import ConfigError, parse_address
+from api.security.address import is_local
 from db.place import STATE, LocalError
 
 REMEMBERED = STATE / "run" / "settings.json"
@@ -31,6 +32,7 @@ OPTIONS = (
     "COLUMNSTORE_AFTER_DAYS",
     "RETAIN_SAMPLES_DAYS",
     "TRUSTED_PROXIES",
+    "BASE_URL",
     "TB_USERNAME",
     "TB_PASSWORD",
     "SMTP_URL",
@@ -76,7 +78,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The variables that the parts read."""
         own = {name.upper(): value for name, value in asdict(self).items() if name != "options"}
-        return own | self.options
+        return own | {"BASE_URL": self.base_url} | self.options
 
 
 def load() -> Settings:
@@ -96,8 +98,16 @@ def load() -> Settings:
         credentials_key=pick("credentials_key", own_secret("credentials_key")),
         tb_base_url=pick("tb_base_url", ""),
         tb_token=pick("tb_token", ""),
-        options={name: value for name in OPTIONS if (value := pick(name, ""))},
+        options=_options(pick),
     )
+
+
+def _options(pick: Callable[[str, str], str]) -> dict[str, str]:
+    """The parts' own settings. A BASE_URL of this machine's is left out: `make env` printed it."""
+    options = {name: value for name in OPTIONS if (value := pick(name, ""))}
+    if is_local(options.get("BASE_URL", "")):
+        del options["BASE_URL"]
+    return options
 
 
 def remembered() -> Settings | None:

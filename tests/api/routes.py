@@ -11,6 +11,7 @@ from tests.support.service import Service
 RANGE = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}
 PUBLIC = {"/healthz", "/readyz", "/metrics"}
 BEGINNINGS = {f"/api/v1/auth/{name}" for name in ("signup", "login", "refresh", "logout", "accept-invitation")}
+BEGINNINGS |= {f"/api/v1/auth/password/{name}" for name in ("forgotten", "reset")}
 """Where nobody has signed in yet."""
 SIGNED = "/ingest/thingsboard/telemetry"
 ADMIN_PATHS = ("/provisioning/", "/analytics/", "/statements/", "/tariffs", "/alarm-", "/alerts/thresholds")

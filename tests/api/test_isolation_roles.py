@@ -135,6 +135,7 @@ def test_the_description_has_every_route(stage: Stage) -> None:
     assert public == {
         *("/healthz", "/readyz", "/metrics", SIGNED),
         *(f"{AUTH}/{name}" for name in ("signup", "login", "refresh", "logout", "accept-invitation")),
+        *(f"{AUTH}/password/{name}" for name in ("forgotten", "reset")),
     }
     assert {operation.path for operation in found if operation.scope == "ingest"} == {"/api/v1/timeseries/batch"}
     for operation in found:

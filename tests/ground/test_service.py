@@ -52,6 +52,19 @@ def test_the_environment_wins_over_what_runs_and_that_over_the_default(monkeypat
     assert settings.load().auth_jwt_secret != "dev-secret-change-me"
 
 
+def test_where_mails_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `make env` printed, of this service or another one, is no setting."""
+    monkeypatch.setenv("BASE_URL", "http://127.0.0.1:8080")
+    monkeypatch.setenv("HTTP_ADDR", ":9003")
+    settings.remember(settings.load())
+    assert settings.load().environment()["BASE_URL"] == "http://127.0.0.1:9003"
+    monkeypatch.setenv("BASE_URL", "https://energy.example.org")
+    settings.remember(settings.load())
+    monkeypatch.delenv("BASE_URL")
+    assert settings.load().environment()["BASE_URL"] == "https://energy.example.org"
+    assert settings.load().base_url == "http://127.0.0.1:9003"
+
+
 def test_exports_name_the_running_service_and_extend_the_path_once(state: Path) -> None:
     chosen = settings.load()
     first = settings.exports(chosen, {"PATH": "/usr/bin"})

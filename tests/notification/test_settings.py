@@ -63,6 +63,38 @@ def test_what_does_not_start(given: dict[str, str], name: str) -> None:
     assert "hush" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"HTTP_ADDR": "0.0.0.0:81"}, "http://127.0.0.1:81"),
+        ({"HTTP_ADDR": "[::1]:81"}, "http://[::1]:81"),
+        ({"BASE_URL": "https://energy.example.org/"}, "https://energy.example.org"),
+        ({"BASE_URL": "http://[2001:db8::1]:8080"}, "http://[2001:db8::1]:8080"),
+    ],
+)
+def test_where_links_lead(given: dict[str, str], expected: str) -> None:
+    assert load_config({**GOOD, **given}).base_url == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"BASE_URL": "energy.example.org"},
+        {"BASE_URL": "ftp://energy.example.org"},
+        {"BASE_URL": "https://energy.example.org/pages"},
+        {"BASE_URL": "https://me@energy.example.org"},
+        {"BASE_URL": 'https://energy.example.org"><script>'},
+        {**LONG, **FROM, "SMTP_URL": "smtp://mail.example"},
+        {**LONG, **FROM, "SMTP_URL": "smtp://mail.example", "BASE_URL": "http://127.0.0.1:8080"},
+    ],
+)
+def test_links_that_would_lead_nowhere(given: dict[str, str]) -> None:
+    """In production a mail server alone is not enough: this machine's own address is of no use in a mail."""
+    with pytest.raises(ConfigError, match="BASE_URL"):
+        load_config({**GOOD, **given})
+
+
 def test_private_targets() -> None:
     """Allowed while developing, and where somebody asks for it."""
     assert load_config(GOOD).webhook_private_targets

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.security.credentials import CredentialCipher
+from tests.notification.post import Post
 from tests.notification.receiver import Receiver
 from tests.support.processes import wait_for
 from tests.workers.stage import Row, Stage
@@ -135,3 +136,57 @@ def test_a_secret_of_another_key(stage: Stage, receiver: Receiver) -> None:
     tell(stage)
     (dead,) = wait_for(lambda: deliveries(stage, "dead"))
     assert "make it a new one" in dead["error"]
+
+
+def ask_for_link(stage: Stage, key: str = "") -> None:
+    """Somebody has forgotten his password, as the API notes it."""
+    stage.rows("select api.sign_up('ada@example.org', 'argon', null, null)")
+    sealed = CredentialCipher(key or stage.key).encrypt("the secret")
+    ask = "select api.request_password_reset('ada@example.org', '192.0.2.1', 'hash', %s, '1 hour')"
+    stage.rows(ask, sealed)
+
+
+def account_mail(stage: Stage, status: str) -> list[Row]:
+    """Mail about accounts, of a status."""
+    return stage.rows("select * from internal.account_mail where status = %s", status)
+
+
+def test_a_link_that_was_not_noted_as_sent_goes_out_again(stage: Stage, post: Post) -> None:
+    """A worker died with it: the same link, in the same mail."""
+    ask_for_link(stage)
+    stage.rows("select worker.claim_account_mail(1, '0 seconds')")
+    stage.start_worker("notifications", **mail_server(post))
+    (sent,) = wait_for(lambda: account_mail(stage, "sent"))
+    assert (sent["attempts"], sent["sealed_secret"]) == (2, None)
+    (letter,) = [each for each in post.letters if each.mail["message-id"] == f"<{sent['id']}@watt.example>"]
+    assert b"/reset/the secret" in letter.raw
+
+
+@pytest.mark.parametrize(
+    ("attempts", "key", "has_server", "error"),
+    [
+        (10, "", True, "workers ended again and again while sending it"),
+        (1, "another key", True, "the secret of the link cannot be read"),
+        (1, "", False, "this service sends no e-mail: SMTP_URL is not set"),
+    ],
+)
+def test_links_that_are_given_up(
+    stage: Stage, post: Post, attempts: int, key: str, has_server: bool, error: str
+) -> None:
+    """With the reason, and without the secret."""
+    ask_for_link(stage, key)
+    stage.rows("select worker.claim_account_mail(1, '0 seconds')")
+    stage.rows("update internal.account_mail set attempts = %s", attempts)
+    stage.start_worker("notifications", **(mail_server(post) if has_server else {"SMTP_URL": ""}))
+    (dead,) = wait_for(lambda: account_mail(stage, "dead"))
+    assert dead["error"].startswith(error)
+    assert dead["sealed_secret"] is None
+
+
+def mail_server(post: Post) -> dict[str, str]:
+    """The environment of workers that send their mail there."""
+    return {
+        "SMTP_URL": f"smtp://127.0.0.1:{post.port}?starttls=false",
+        "EMAIL_FROM": "ledger@watt.example",
+        "BASE_URL": "https://energy.example.org",
+    }

@@ -38,6 +38,7 @@ class Service:
         self._environment = {
             "DATABASE_URL": database_url,
             "HTTP_ADDR": self.base_url.removeprefix("http://"),
+            "BASE_URL": self.base_url,
             "TENANT_ID": TENANT,
             "AUTH_JWT_SECRET": self.jwt_secret,
             "INGEST_HMAC_SECRET": self.ingest_secret,

@@ -46,7 +46,7 @@ PAGES = [
     "/settings/audit",
     "/docs/api",
 ]
-DOORS = ["/signin", "/signup"]
+DOORS = ["/signin", "/signup", "/forgotten"]
 MAX_BYTES = 300_000
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 WIDTH = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"

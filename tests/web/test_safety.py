@@ -17,7 +17,7 @@ from tests.web.test_every_page import PAGES
 from tests.web.visitor import SESSION, Visitor
 
 HANDLERS: list[HTTPRouteHandler] = [route for module in MODULES for route in module.ROUTES]
-OPEN = {"/signin", "/signup", "/invite/{secret:str}", "/signout"}
+OPEN = {"/signin", "/signup", "/forgotten", "/invite/{secret:str}", "/reset/{secret:str}", "/signout"}
 OPERATORS = ("/new-site", "/settings/notifications", "/settings/notifications/deliveries")
 ADMINS = ("/settings/tokens", "/settings/members", "/settings/audit", "/rules/new")
 

@@ -86,6 +86,9 @@ PRICE = {"price": "1", "currency": "2"}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "account/signin.html": {"next": "/", "form": {}, "refusal": None},
     "account/signup.html": {"form": {}, "refusal": None},
+    "account/forgotten.html": {"form": {}, "refusal": None, "sent_to": None},
+    "account/reset.html": {"email": "a@example.org", "form": {}, "refusal": None},
+    "account/dead_link.html": {},
     "guide/site.html": {"sites": [], "form": {}, "refusal": None, "zones": [], "default": PRICE},
     "site/form.html": {"site_id": None, "form": {}, "refusal": None, "zones": [], "default": PRICE},
     "alarm/rules.html": {"rules": [], "units": {}},
@@ -241,7 +244,7 @@ def test_every_text_is_ready_for_translation(template: str) -> None:
     state = SimpleNamespace(
         languages={"en": Shouting()},
         templates=make_environment(Assets()),
-        config=SimpleNamespace(auth_jwt_secret="s"),
+        config=SimpleNamespace(auth_jwt_secret="s", sends_mail=False),
     )
     app = SimpleNamespace(state=state)
     request: Any = SimpleNamespace(

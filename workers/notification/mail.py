@@ -1,4 +1,4 @@
-"""Sends a delivery as e-mail."""
+"""Sends e-mail, a delivery above all."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ from api.smtp import Smtp
 from workers.notification import text
 from workers.notification.delivery import Delivery, Refused, Undelivered
 
+NO_SERVER = "this service sends no e-mail: SMTP_URL is not set"
+
 
 async def send(smtp: Smtp | None, delivery: Delivery) -> None:
     """Hand a delivery to the mail server. Raises Undelivered or Refused (the server will not take it, ever)."""
     if smtp is None:
-        raise Refused("this service sends no e-mail: SMTP_URL is not set")
+        raise Refused(NO_SERVER)
+    await hand_over(smtp, compose(smtp.sender, delivery), delivery.target)
+
+
+async def hand_over(smtp: Smtp, mail: EmailMessage, recipient: str) -> None:
+    """Hand any mail to the mail server. Raises Undelivered or Refused (the server will not take it, ever)."""
     try:
         await aiosmtplib.send(
-            compose(smtp.sender, delivery),
+            mail,
             sender=smtp.sender,
-            recipients=[delivery.target],
+            recipients=[recipient],
             hostname=smtp.host,
             port=smtp.port,
             username=smtp.username or None,

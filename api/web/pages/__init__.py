@@ -14,6 +14,7 @@ from api.web.pages import (
     guide,
     member,
     notification,
+    password,
     portfolio,
     reference,
     report,
@@ -29,6 +30,7 @@ from api.web.pages import (
 
 MODULES: list[Any] = [
     account,
+    password,
     guide,
     portfolio,
     site,

@@ -14,6 +14,7 @@ from api.security.browser import begin_session, end_session, find_visitor
 from api.security.entrance import FIND_INVITATION
 from api.security.integration import hash_token
 from api.security.passwords import Passwords
+from api.security.sessions import NO_LOGIN, Proof
 from api.security.tokens import Caller
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import own_form
@@ -48,16 +49,15 @@ async def sign_in(
 ) -> Response[str]:
     """Sign in, and lead to where somebody wanted to go."""
     form = await read_form(request)
-    where = login_subject(request)
     try:
         who = to_struct(form, Login)
-        user = await entrance.check_login(db, passwords, who.username, who.password, where)
+        user, proof = await entrance.check_login(db, passwords, who.username, who.password, login_subject(request))
     except REFUSALS as exc:
         refusal = Refusal(exc, "username", "password")
         if refusal.status == 401:
             refusal.summary = _("That address and password do not belong together.")
         return view.render("account/signin.html", refusal.status, next=_target(request), form=form, refusal=refusal)
-    return await _enter(request, view, user, where, _target(request))
+    return await _enter(request, view, user, _target(request), proof)
 
 
 @get("/signup")
@@ -83,7 +83,7 @@ async def sign_up(
     except REFUSALS as exc:
         refusal = Refusal(exc, "email", "password", "full_name", "organization_name")
         return view.render("account/signup.html", refusal.status, form=form, refusal=refusal)
-    return await _enter(request, view, user, None, "/start?notice=welcome")
+    return await _enter(request, view, user, "/start?notice=welcome")
 
 
 @get("/invite/{secret:str}")
@@ -112,7 +112,7 @@ async def accept_invitation(
     except REFUSALS as exc:
         refusal = Refusal(exc, "password", "full_name")
         return view.render("account/invite.html", refusal.status, invitation=row, form=form, refusal=refusal)
-    return await _enter(request, view, user, None, "/")
+    return await _enter(request, view, user, "/")
 
 
 @post("/signout", guards=[own_form], status_code=200)
@@ -121,8 +121,8 @@ async def sign_out(request: AnyRequest, view: NamedDependency[View]) -> Response
     return view.go("/signin", "signed-out", headers={"Set-Cookie": await end_session(request)})
 
 
-async def _enter(request: AnyRequest, view: View, user: Caller, where: str | None, target: str) -> Response[str]:
-    return view.go(target, headers={"Set-Cookie": await begin_session(request, user, where)})
+async def _enter(request: AnyRequest, view: View, user: Caller, target: str, proof: Proof = NO_LOGIN) -> Response[str]:
+    return view.go(target, headers={"Set-Cookie": await begin_session(request, user, proof)})
 
 
 def _target(request: AnyRequest) -> str:

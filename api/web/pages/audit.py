@@ -23,6 +23,7 @@ ENTITIES = (
     "tariff_plans",
     "user_account",
     "invitation",
+    "password_reset",
     "integration_token",
 )
 

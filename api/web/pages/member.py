@@ -1,6 +1,5 @@
 """Members: invited by a link, given another role, removed."""
 
-import secrets
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,16 +7,15 @@ from litestar.di import NamedDependency
 
 from api.database import Database
 from api.routes.member import (
-    INVITATION_LIFETIME,
-    INVITE,
     LIST,
     REMOVE,
     SET_ROLE,
     InvitationRequest,
     MemberChange,
+    invite,
 )
 from api.security.address import origin
-from api.security.integration import hash_token
+from api.security.credentials import CredentialCipher
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
 from api.web.view import View
@@ -34,20 +32,19 @@ async def show_members(view: NamedDependency[View], db: NamedDependency[Database
 
 @post("/settings/members", guards=[visits("admin")], status_code=200)
 async def invite_member(
-    request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
+    request: AnyRequest,
+    view: NamedDependency[View],
+    db: NamedDependency[Database],
+    cipher: NamedDependency[CredentialCipher],
 ) -> Response[str]:
-    """Invite somebody; the link is shown this once."""
+    """Invite somebody; the link is shown this once, and a mail brings it where this deployment sends any."""
     form = await read_form(request)
-    secret = secrets.token_urlsafe(32)
     try:
-        who = to_struct(form, InvitationRequest)
-        caller = view.caller
-        await db.call(
-            INVITE, caller.tenant, who.email, who.role, hash_token(secret), INVITATION_LIFETIME, caller.subject
-        )
+        secret, row = await invite(request, db, cipher, view.caller, to_struct(form, InvitationRequest))
     except REFUSALS as exc:
         return await _list(view, db, form, None, Refusal(exc, "email", "role"))
-    return await _list(view, db, {}, f"{origin(request)}/invite/{secret}", None)
+    mailed_to = row["email"] if row["is_mailed"] else None
+    return await _list(view, db, {}, f"{origin(request)}/invite/{secret}", None, mailed_to)
 
 
 @post("/settings/members/{member_id:str}/role", guards=[visits("admin")], status_code=200)
@@ -77,11 +74,18 @@ async def remove_member(
 
 
 async def _list(
-    view: View, db: Database, form: dict[str, str], link: str | None, refusal: Refusal | None
+    view: View,
+    db: Database,
+    form: dict[str, str],
+    link: str | None,
+    refusal: Refusal | None,
+    mailed_to: str | None = None,
 ) -> Response[str]:
     members = await db.rows(LIST, view.caller.tenant)
     status = refusal.status if refusal else 200
-    return view.render("settings/members.html", status, members=members, form=form, link=link, refusal=refusal)
+    return view.render(
+        "settings/members.html", status, members=members, form=form, link=link, mailed_to=mailed_to, refusal=refusal
+    )
 
 
 ROUTES = [show_members, invite_member, change_role, remove_member]

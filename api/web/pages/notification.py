@@ -110,7 +110,13 @@ async def save_channel(
 @post(f"{PATH}/{{channel_id:str}}/test", guards=[visits("admin")], status_code=200)
 async def try_channel(channel_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """Send a trial."""
-    await db.call(TRY_CHANNEL, view.caller.tenant, channel_id, view.caller.subject)
+    try:
+        await db.call(TRY_CHANNEL, view.caller.tenant, channel_id, view.caller.subject, view.sends_mail)
+    except REFUSALS as exc:
+        refusal = Refusal(exc)
+        if refusal.status != 409:
+            raise
+        return await _show(view, db, await _find(view, db, channel_id), trial=refusal)
     return view.go(_path(channel_id), "trial-sent")
 
 
@@ -198,14 +204,16 @@ async def _show(
     form: Form | None = None,
     refusal: Refusal | None = None,
     secret: str | None = None,
+    trial: Refusal | None = None,
 ) -> Response[str]:
     rows = await db.rows(LIST_DELIVERIES, view.caller.tenant, None, channel.id, None, None, SHOWN)
     return view.render(
         "notification/show.html",
-        refusal.status if refusal else 200,
+        next((refused.status for refused in (refusal, trial) if refused), 200),
         channel=channel,
         deliveries=rows,
         secret=secret,
+        trial=trial,
         **await _choices(view, db, {**_form(channel), **(form or {})} if form else _form(channel)),
         refusal=refusal,
     )

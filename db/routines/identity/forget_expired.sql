@@ -1,6 +1,6 @@
--- Forgets what time has made useless: refresh tokens, windows of failed logins, invitations that expired p_keep ago or before,
--- uploaded files that were kept long enough; and samples that were being written while their series was deleted, which whoever
--- wrote them has committed within a day.
+-- Forgets what time has made useless: refresh tokens, windows of failed logins, links to choose a new password, uploaded files that
+-- were kept long enough; invitations that expired and mail about accounts that was sent or given up p_keep ago or before; and
+-- samples that were being written while their series was deleted, which whoever wrote them has committed within a day.
 -- Returns how many rows.
 create or replace function worker.forget_expired(p_keep interval)
 returns int
@@ -22,6 +22,12 @@ begin
   delete from upload where expires_at < now();
   get diagnostics v_count = row_count;
   v_all := v_all + v_count;
+  delete from password_reset where expires_at < now();
+  get diagnostics v_count = row_count;
+  v_all := v_all + v_count;
+  delete from account_mail where finished_at < now() - p_keep;
+  get diagnostics v_count = row_count;
+  v_all := v_all + v_count;
   if exists (select from forgotten_series) then
     delete from sample where series_key = any (array(select f.series_key from forgotten_series as f));
     get diagnostics v_count = row_count;
@@ -31,4 +37,5 @@ begin
   return v_all;
 end;
 $$;
-comment on function worker.forget_expired is 'Forgets refresh tokens, failed logins, invitations and uploads whose time is over, and samples whose series went.';
+comment on function worker.forget_expired is
+  'Forgets tokens, failed logins, links, invitations, account mail and uploads whose time is over, and samples whose series went.';

@@ -17,6 +17,9 @@ create or replace trigger record_change after insert or update or delete on inte
   for each row execute function internal.record_change('tenant_id', 'id');
 create or replace trigger record_change after insert or update or delete on internal.invitation
   for each row execute function internal.record_change('tenant_id', 'id');
+-- That it is used shows on the user; that its time is over is no change worth telling.
+create or replace trigger record_change after insert or update on internal.password_reset
+  for each row execute function internal.record_change('tenant_id', 'user_id');
 create or replace trigger record_change after insert or update or delete on internal.integration_token
   for each row execute function internal.record_change('tenant_id', 'id');
 create or replace trigger record_change after insert or update or delete on internal.notification_channel

@@ -47,6 +47,7 @@ select is_empty($$ select name from routine where owner <> 'wattledger_owner' un
   'everything belongs to wattledger_owner');
 select is_empty($$ select name from routine where schema = 'api' and proargnames[1] is distinct from 'p_tenant'
   and name !~ '^api\.(migration_level|sign_up|begin_login|find_invitation|accept_invitation)\('
+  and name !~ '^api\.(request_password_reset|find_password_reset|reset_password)\('
   and name !~ '^api\.(open_session|refresh_session|close_session|use_session|use_integration_token)\(' $$,
   'every function of api takes the tenant first, but for those that find out who calls');
 select is_empty($$ select rolname from pg_roles where rolname like 'wattledger%'
