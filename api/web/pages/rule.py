@@ -21,6 +21,7 @@ from api.routes.site import LIST_SITES
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
 from api.web.view import View
+from api.web.words import _
 from api.wire import PathId
 
 FIELDS = ("station_id", "name", "semantic", "operator", "threshold", "hysteresis", "duration_seconds", "severity")
@@ -77,7 +78,7 @@ async def show_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDepen
     rules = await db.rows(LIST_RULES, view.caller.tenant, None)
     rule = next((rule for rule in rules if rule["id"] == rule_id), None)
     if rule is None:
-        raise Problem(404, "There is no such rule")
+        raise Problem(404, _("There is no such rule"))
     return await _form(view, db, rule_id, {**rule})
 
 
