@@ -14,6 +14,7 @@ from api.routes.rollup import LIST_STATISTICS
 from api.routes.timeseries import LIST_CONSUMPTION
 from api.web.outlook import Curve, Explained, read_explained, read_forecast, read_usual
 from api.web.span import Span
+from api.web.terms import term
 from api.web.words import _
 
 STORAGE = "microgrid"
@@ -186,4 +187,4 @@ def _curve(curve: Curve | None, *labels: str) -> list[tuple[str, list[float | No
 
 def _mark(alarm: Any) -> Mark:
     end: datetime | None = alarm["end_at"]
-    return Mark(alarm["start_at"].timestamp(), end.timestamp() if end else None, alarm["name"], alarm["severity"])
+    return Mark(alarm["start_at"].timestamp(), end.timestamp() if end else None, alarm["name"], term(alarm["severity"]))

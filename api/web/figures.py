@@ -48,8 +48,9 @@ def change(now: Value, before: Value) -> Markup | str:
     if now is None or not before:
         return NONE
     share = 100 * (now - before) / before
-    sign = "+" if share > 0 else "\N{MINUS SIGN}" if share < 0 else ""
-    return with_unit(f"{sign}{abs(share):,.0f}", "%")
+    text = f"{abs(share):,.0f}"
+    sign = "" if text == "0" else "+" if share > 0 else "\N{MINUS SIGN}"
+    return with_unit(sign + text, "%")
 
 
 def json_text(value: object) -> str:

@@ -9,7 +9,9 @@ from litestar.handlers.base import BaseRouteHandler
 from api.errors import Problem
 from api.security.browser import TOKEN_FIELD, TOKEN_HEADER, Visitor, check_form_token, find_visitor, is_changing
 from api.security.guards import Role, has_role
+from api.web.terms import term
 from api.web.view import View
+from api.web.words import _
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -27,7 +29,7 @@ class visits:  # noqa: N801  (reads as a verb where it is used)
     def __init__(self, role: Role = "viewer") -> None:
         self.role: Role = role
 
-    async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
+    async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Check one request."""
         visitor = await find_visitor(connection)
         if visitor is None:
@@ -35,11 +37,13 @@ class visits:  # noqa: N801  (reads as a verb where it is used)
         connection.scope["state"]["visitor"] = visitor
         connection.scope["auth"] = visitor.caller
         if not has_role(visitor.caller, self.role):
-            raise Problem(403, f"This page needs the role {self.role}")
-        await own_form(connection, _)
+            assert isinstance(connection, Request)
+            View(connection, visitor)  # so that it is said in his language
+            raise Problem(403, _("This page needs the role %s") % term(self.role))
+        await own_form(connection, handler)
 
 
-async def own_form(connection: Connection, _: BaseRouteHandler) -> None:
+async def own_form(connection: Connection, handler: BaseRouteHandler) -> None:
     """Guard: what changes something must be sent by a form of ours. Raises a 403 Problem."""
     if not is_changing(connection):
         return

@@ -10,6 +10,7 @@ from litestar import Request
 from api.database import Database
 from api.errors import invalid
 from api.metering.window import FIRST, LAST, MAX_DAYS, PRESENT_HOUR
+from api.web.words import _
 
 Resolution = Literal["raw", "hour", "day"]
 
@@ -50,9 +51,9 @@ async def read_span(request: Request[Any, Any, Any], db: Database, site: Any, de
         start = end - PRESETS[preset] * HOUR
         first, last = start.astimezone(zone).date(), (end - HOUR).astimezone(zone).date()
     else:
-        raise invalid("range", f"is one of {', '.join(PRESETS)} or custom")
+        raise invalid("range", _("is one of %s or custom") % ", ".join(PRESETS))
     if start >= end or end - start > timedelta(days=MAX_DAYS):
-        raise invalid("from", "must not be later than to, nor ten years before it")
+        raise invalid("from", _("must not be later than to, nor ten years before it"))
     return Span(start, end, _resolution(query.get("by"), end - start), preset, first, last)
 
 
@@ -67,9 +68,9 @@ def _day(text: str | None, field: str) -> date:
     try:
         day = date.fromisoformat(text or "")
     except ValueError:
-        raise invalid(field, "must be a date, such as 2026-01-31") from None
+        raise invalid(field, _("must be a date, such as 2026-01-31")) from None
     if not FIRST.date() < day < LAST.date():
-        raise invalid(field, "must lie in the years 1900 to 2199")
+        raise invalid(field, _("must lie in the years 1900 to 2199"))
     return day
 
 

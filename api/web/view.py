@@ -15,7 +15,7 @@ from api.security.address import origin
 from api.security.browser import COOKIE, FORM_COOKIE, TOKEN_FIELD, Visitor, cookie, form_token
 from api.security.guards import Role, has_role
 from api.security.tokens import Caller
-from api.web import figures, words
+from api.web import figures, terms, words
 from api.web.assets import Assets
 from api.web.forms import Fields
 from api.web.notices import NOTICES
@@ -80,6 +80,7 @@ def make_environment(assets: Assets) -> Environment:
         figures.sparkline,
         figures.signed,
         figures.sentence,
+        terms.term,
         segment,
     ):
         environment.filters[function.__name__] = function

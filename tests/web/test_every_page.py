@@ -121,6 +121,31 @@ def test_keys_are_enough(open_window: Open, estate: Estate) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_the_system_decides_unless_somebody_chose(open_window: Open, estate: Estate) -> None:
+    """Colours are said once, for light and dark; the server writes which was chosen before anything is drawn."""
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    page = open_window(estate.admin, dark=True).go("/")
+    expect(page.locator('meta[name="color-scheme"]')).to_have_attribute("content", "light dark")
+    dark = page.evaluate(ground)
+    page.locator("[data-theme-switch]").click()
+    light = page.evaluate(ground)
+    assert light != dark
+    page.reload()
+    expect(page.locator('meta[name="color-scheme"]')).to_have_attribute("content", "light")
+    assert page.evaluate(ground) == light
+
+
+def test_paper_is_white_and_has_no_menu(open_window: Open, estate: Estate) -> None:
+    page = open_window(estate.admin, dark=True).go(SITE)
+    expect(page.locator("[data-chart]")).to_have_attribute("data-drawn", "168")
+    page.emulate_media(media="print")
+    expect(page.locator(".rail")).to_be_hidden()
+    expect(page.get_by_role("link", name="CSV")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color").startswith("rgb(21, ")
+
+
 def test_the_menu_of_a_phone(open_window: Open, estate: Estate) -> None:
     window = open_window(estate.admin, size=PHONE)
     page = window.go("/")

@@ -103,6 +103,25 @@ def test_the_portfolio_has_the_deviation(open_window: Open, mill: Ordinary) -> N
     expect(page.get_by_role("heading", name="Sites")).to_have_count(1)
 
 
+def test_the_deviation_stays_until_an_hour_changes(open_window: Open, mill: Ordinary) -> None:
+    """What the portfolio fetches anew every minute asks for it again only where the hours are others."""
+    page = open_window(mill.admin).go("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    place = page.locator(".later")
+    expect(place.locator("a")).to_have_count(0)
+    asked.clear()
+    page.locator("#live").evaluate(
+        "part => { part.dataset.old = 'yes'; document.body.dispatchEvent(new Event('live')); }"
+    )
+    expect(page.locator("#live[data-old]")).to_have_count(0)
+    mill.read(60)
+    with page.expect_response(lambda answer: answer.url.endswith("/deviation")):
+        page.evaluate("document.body.dispatchEvent(new Event('live'))")
+    expect(place.locator("a")).to_have_count(0)
+    assert asked.count("deviation") == 1
+
+
 def test_a_new_site_says_why_there_is_nothing(open_window: Open, mill: Ordinary) -> None:
     """Too few days: the reason stands in the figures and below the chart, and the chart is drawn without."""
     mill.add_site("young", timezone="UTC")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.web.conftest import Open
@@ -109,3 +111,5 @@ def test_the_description_has_every_call(estate: Estate) -> None:
     assert len(paths) > 30
     for path in paths:
         assert f"<code>{path}</code>" in page
+    health = page[page.index('<h2 id="health"') :]
+    assert set(re.findall("<code>(/[^<]*)</code>", health)) == {"/healthz", "/readyz", "/metrics"}

@@ -11,6 +11,7 @@ from api.errors import invalid
 from api.routes.audit import LIST
 from api.web.guards import visits
 from api.web.view import View
+from api.web.words import _
 
 PAGE = 50
 ENTITIES = (
@@ -45,7 +46,7 @@ def _serial(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise invalid("before", "is not one that this list gave out")
+        raise invalid("before", _("is not one that this list gave out"))
     return int(text)
 
 

@@ -28,6 +28,7 @@ from api.security.credentials import CredentialCipher
 from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
 from api.web.view import View, segment
+from api.web.words import _
 from api.web.zones import ZONE_NAMES
 from api.wire import PathId
 
@@ -177,7 +178,7 @@ async def _find(view: View, db: Database, channel_id: str) -> Channel:
     for row in await db.rows(LIST_CHANNELS, view.caller.tenant):
         if str(row["id"]) == channel_id:
             return read_channel(Channel, row)
-    raise Problem(404, "There is no such channel")
+    raise Problem(404, _("There is no such channel"))
 
 
 def _path(channel_id: str) -> str:

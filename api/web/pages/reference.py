@@ -12,23 +12,39 @@ from api.web.view import View
 
 Schema = dict[str, Any]
 
+
+def _(message: str) -> str:
+    """Marks a message for translation; it is translated when it is shown."""
+    return message
+
+
+HEALTH = _("Health")
+PEOPLE = _("People and tokens")
+READINGS = _("Readings")
+EXPECTATION = _("Expectation and forecast")
+PERIODS = _("Hours, days, months")
+MONEY = _("Statements and settlements")
 SECTIONS = {
-    "/api/v1/auth": "People and tokens",
-    "/api/v1/org": "People and tokens",
-    "/api/v1/audit": "People and tokens",
-    "/api/v1/sites": "Sites",
-    "/api/v1/timeseries": "Readings",
-    "/api/v1/upload-csv": "Readings",
-    "/ingest": "Telemetry",
-    "/api/v1/provisioning": "Stations and devices",
-    "/api/v1/commands": "Commands",
-    "/api/v1/alarm": "Alarms",
-    "/api/v1/stats": "Hours, days, months",
-    "/analytics": "Hours, days, months",
-    "/api/v1/statements": "Statements and settlements",
-    "/api/v1/settlements": "Statements and settlements",
-    "/api/v1/exports": "Statements and settlements",
-    "/api/v1/tariffs": "Tariffs",
+    "/api/v1/auth": PEOPLE,
+    "/api/v1/org": PEOPLE,
+    "/api/v1/audit": PEOPLE,
+    "/api/v1/sites": _("Sites"),
+    "/api/v1/timeseries": READINGS,
+    "/api/v1/upload-csv": READINGS,
+    "/api/v1/analytics": EXPECTATION,
+    "/api/v1/alerts": _("Alerts"),
+    "/api/v1/reports": _("Reports"),
+    "/api/v1/notifications": _("Notifications"),
+    "/ingest": _("Telemetry"),
+    "/api/v1/provisioning": _("Stations and devices"),
+    "/api/v1/commands": _("Commands"),
+    "/api/v1/alarm": _("Alarms"),
+    "/api/v1/stats": PERIODS,
+    "/analytics": PERIODS,
+    "/api/v1/statements": MONEY,
+    "/api/v1/settlements": MONEY,
+    "/api/v1/exports": MONEY,
+    "/api/v1/tariffs": _("Tariffs"),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -46,7 +62,7 @@ def read_sections(app: Litestar) -> dict[str, list[Schema]]:
     schemas = document["components"]["schemas"]
     sections: dict[str, list[Schema]] = {}
     for path, item in document["paths"].items():
-        name = next((name for prefix, name in SECTIONS.items() if path.startswith(prefix)), "Health")
+        name = next((name for prefix, name in SECTIONS.items() if path.startswith(prefix)), HEALTH)
         for method in METHODS:
             if method in item:
                 sections.setdefault(name, []).append(_call(method, path, item[method], schemas))

@@ -127,7 +127,7 @@ async def _find(view: View, db: Database, rule_id: str) -> dict[str, Any]:
     rules = await db.rows(LIST_RULES, view.caller.tenant, None)
     rule = next((rule for rule in rules if rule["id"] == rule_id), None)
     if rule is None:
-        raise Problem(404, "There is no such rule")
+        raise Problem(404, _("There is no such rule"))
     return {**rule}
 
 

@@ -3,13 +3,28 @@
 const box = document.querySelector("[data-chart]");
 const state = box.querySelector(".chart-state");
 const tools = document.querySelector(".chart-tools");
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A colour of the style sheet as the page has it now, light or dark; asked for once a drawing.
+const colours = new Map();
+function css(name) {
+  if (!colours.has(name)) {
+    box.style.accentColor = `var(${name})`;
+    colours.set(name, getComputedStyle(box).accentColor);
+    box.style.accentColor = "";
+  }
+  return colours.get(name);
+}
 
 // As the server writes days: 31 Jan, not Jan 31.
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 let data;
 let plot;
+
+// How much larger than on a desk the page is written.
+function scale() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
 
 function format(options) {
   const formatter = new Intl.DateTimeFormat(locale, { timeZone: data.zone, ...options });
@@ -69,6 +84,7 @@ const widths = { hour: 3600, day: 86400 };
 function draw() {
   const range = plot ? { min: plot.scales.x.min, max: plot.scales.x.max } : null;
   plot?.destroy();
+  colours.clear();
   plot = new uPlot(options(), columns(), box);
   plot.root.tabIndex = 0;
   plot.root.setAttribute("role", "group");
@@ -132,7 +148,7 @@ function bands() {
 
 function options() {
   const width = widths[data.resolution];
-  const axis = { stroke: css("--muted"), font: `12px ${css("--sans")}`, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
+  const axis = { stroke: css("--muted"), font: `${12 * scale()}px ${getComputedStyle(box).fontFamily}`, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   const sign = data.lines.length > 1 ? Math.abs : (value) => value;
   return {
     width: box.clientWidth,
@@ -143,8 +159,8 @@ function options() {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), data.zone),
     cursor: { drag: { x: true, y: false, setScale: true }, points: { show: !width }, y: false },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: stamps },
-      { ...axis, size: 64, values: (_, splits) => splits.map((split) => number(sign(split))), label: data.unit, labelSize: 16, labelFont: axis.font, labelGap: 0 },
+      { ...axis, grid: { show: false }, size: 50 * scale(), space: 70 * scale(), values: stamps },
+      { ...axis, size: 64 * scale(), values: (_, splits) => splits.map((split) => number(sign(split))), label: data.unit, labelSize: 16 * scale(), labelFont: axis.font, labelGap: 0 },
     ],
     series: [
       {},
@@ -183,6 +199,7 @@ function series(line, width) {
     fill: (chart) => faded(chart, colour),
     width: data.resolution === "day" ? 0 : 1.5,
     points: { show: false },
+    gaps: (chart, index, first, last, found) => found.map(([from, to]) => [from, to + devicePixelRatio]), // no seam at a gap's end
     paths: shape,
   };
 }
@@ -438,6 +455,7 @@ table.addEventListener("toggle", () => {
 });
 
 new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
-document.addEventListener("theme", () => data && plot && draw());
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => data && plot && draw());
+const redraw = () => data && plot && draw();
+document.addEventListener("theme", redraw);
+for (const change of ["(prefers-color-scheme: dark)", "print"]) matchMedia(change).addEventListener("change", redraw);
 load();

@@ -1,6 +1,6 @@
 -- A site with its last 24 hours: energy, the day before, cost at the prices in force, hours, completeness, alarms.
 begin;
-select plan(13);
+select plan(16);
 call new_site();
 call new_site('empty');
 update stations set price_per_kwh = 0.5, currency = 'EUR' where id = 's1';
@@ -26,6 +26,12 @@ select api.put_tariff('t1', jsonb_build_object(
   'test');
 select is(cost, 138::numeric, 'a tariff goes before it') from api.summarize_sites('t1', 's1', null, 10);
 select is(array_agg(site_id), array['s1'], 'pages go on after an id') from api.summarize_sites('t1', null, 'empty', 10);
+update stations set name = 'The Mill', location = 'Aschau, 50%' where id = 's1';
+select is(array_agg(site_id), array['s1'], 'found by a part of the name, in any case')
+from api.summarize_sites('t1', null, null, 10, 'mILL');
+select is(array_agg(site_id), array['s1'], 'a part of the place is text, not a pattern')
+from api.summarize_sites('t1', null, null, 10, '50%');
+select is(count(*), 0::bigint, 'what no site is called finds none') from api.summarize_sites('t1', null, null, 10, '_mill%');
 select throws_ok($$ select * from api.summarize_sites('t2', 's1', null, 10) $$, 'WL404', null,
   'a site of another organization is unknown');
 select * from finish();
