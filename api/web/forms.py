@@ -15,6 +15,7 @@ from api.security.browser import TOKEN_FIELD
 
 T = TypeVar("T")
 
+PASSWORD_FIELD = "password"  # noqa: S105
 REFUSALS = (Problem, asyncpg.PostgresError)
 """What a form may be answered with instead of success."""
 
@@ -36,9 +37,13 @@ def _plain(value: Any) -> Any:
 
 
 async def read_form(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """The fields of a form, trimmed; empty ones are left out, as are files."""
+    """The fields of a form, trimmed but for a password; empty ones are left out, as are files."""
     form = await request.form()
-    fields = {name: value.strip() for name, value in form.items() if isinstance(value, str) and name != TOKEN_FIELD}
+    fields = {
+        name: value if name == PASSWORD_FIELD else value.strip()
+        for name, value in form.items()
+        if isinstance(value, str) and name != TOKEN_FIELD
+    }
     return {name: value for name, value in fields.items() if value}
 
 

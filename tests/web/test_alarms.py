@@ -93,7 +93,7 @@ def test_the_chart_marks_it(own_factory: Estate) -> None:
 
 
 def test_a_rule_by_its_form(open_window: Open, own_factory: Estate) -> None:
-    page = open_window(own_factory.admin).go("/rules/new")
+    page = open_window(own_factory.admin).go("/new-rule")
     page.get_by_label("Name").fill("Night load")
     page.get_by_label("Rings when").select_option("energy_kwh")
     page.get_by_label("Threshold").fill("700.5")
@@ -114,7 +114,7 @@ def test_a_rule_by_its_form(open_window: Open, own_factory: Estate) -> None:
 
 def test_a_rule_that_makes_no_sense(estate: Estate) -> None:
     rule = {"station_id": FACTORY, "name": "x", "semantic": "energy_kwh", "operator": ">", "threshold": "much"}
-    answer = estate.admin.send("/rules/new", **rule)
+    answer = estate.admin.send("/new-rule", **rule)
     assert answer.status_code == 422
     assert 'id="threshold-wrong"' in answer.text
 

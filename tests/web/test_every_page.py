@@ -25,7 +25,7 @@ PAGES = [
     "/alarms?status=all",
     "/alerts?status=all",
     "/rules",
-    "/rules/new",
+    "/new-rule",
     "/statements?site=station-1",
     "/statements/{statement}",
     "/settlements?site=station-1",

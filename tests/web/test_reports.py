@@ -40,6 +40,12 @@ def manager(service: Service) -> Visitor:
     return visitor
 
 
+def test_what_is_not_judged_is_not_none(manager: Visitor) -> None:
+    """Second works have no readings: how many hours were above is not known."""
+    assert 'data-label="Hours above"><span class="muted" title=' in manager.get(f"/reports?{ENDING}").text
+    assert '<td data-label="Hours above"><span class="muted">none' not in manager.get(f"/reports/second?{ENDING}").text
+
+
 def test_the_week_of_every_site_and_of_one(open_window: Open, manager: Visitor) -> None:
     page = open_window(manager).go("/")
     page.get_by_role("link", name="Reports").click()

@@ -19,7 +19,7 @@ from tests.web.visitor import SESSION, Visitor
 HANDLERS: list[HTTPRouteHandler] = [route for module in MODULES for route in module.ROUTES]
 OPEN = {"/signin", "/signup", "/forgotten", "/invite/{secret:str}", "/reset/{secret:str}", "/signout"}
 OPERATORS = ("/new-site", "/settings/notifications", "/settings/notifications/deliveries")
-ADMINS = ("/settings/tokens", "/settings/members", "/settings/audit", "/rules/new")
+ADMINS = ("/settings/tokens", "/settings/members", "/settings/audit", "/new-rule")
 
 
 def paths(method: str) -> list[str]:

@@ -77,13 +77,13 @@ def test_templates_say_nothing_by_themselves(file: Path) -> None:
     texts = Texts()
     texts.feed(bare(file.read_text(encoding="utf-8")))
     assert [text for text in texts.found if is_said(text)] == []
-    shown = [found.strip() for text in texts.found for found in re.findall(r"⟪(.*?)⟫", text)]
+    shown = [found.strip() for text in texts.found for found in re.findall(r"⟪(.*?)⟫", text, re.DOTALL)]
     assert [expression for expression in shown if CODES.search(expression)] == []
 
 
 def is_said(text: str) -> bool:
     """Whether a text has words of its own; those that begin like an attribute are what a macro gives a tag."""
-    return not re.match(r'\s*[a-z-]+="', text) and is_text(re.sub(r"⟪.*?⟫", "", text))
+    return not re.match(r'\s*[a-z-]+="', text) and is_text(re.sub(r"⟪.*?⟫", "", text, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def rules_of(estate: Estate) -> Any:
 def test_a_rule_is_tried_and_then_saved(open_window: Open, own_factory: Estate, size: str, dark: bool) -> None:
     window = open_window(own_factory.admin, size=SIZES[size], dark=dark)
     before = rules_of(own_factory)
-    page = window.go("/rules/new")
+    page = window.go("/new-rule")
     fill(page)
     attempt(page)
     result = page.locator("#trial")
@@ -87,7 +87,7 @@ def test_a_change_of_a_rule_is_tried(open_window: Open, own_factory: Estate) -> 
 
 def test_what_is_wrong_stands_beside_its_field(open_window: Open, own_factory: Estate) -> None:
     window = open_window(own_factory.admin)
-    page = window.go("/rules/new")
+    page = window.go("/new-rule")
     fill(page)
     attempt(page)
     expect(page.locator("#trial table")).to_be_visible()
@@ -118,20 +118,20 @@ def test_a_rule_that_went_meanwhile(open_window: Open, own_factory: Estate) -> N
 
 
 def test_without_scripts_it_is_a_page(estate: Estate) -> None:
-    form = estate.admin.get("/rules/new").text
-    assert 'formaction="/rules/new/trial" formnovalidate' in form
-    answer = estate.admin.send("/rules/new/trial", **RULE, days="30", name="Peak")
+    form = estate.admin.get("/new-rule").text
+    assert 'formaction="/new-rule/trial" formnovalidate' in form
+    answer = estate.admin.send("/new-rule/trial", **RULE, days="30", name="Peak")
     assert answer.status_code == 200
     assert "<h1>New rule</h1>" in answer.text
     assert "Would have rung 8 times in the last 30 days." in answer.text
     assert 'value="Peak"' in answer.text
     assert 'data-label="Highest"' in answer.text
-    assert 'data-label="Lowest"' in estate.admin.send("/rules/new/trial", **RULE | {"operator": "<"}).text
+    assert 'data-label="Lowest"' in estate.admin.send("/new-rule/trial", **RULE | {"operator": "<"}).text
     assert '<option value="90">' in answer.text
 
 
 def test_where_there_is_no_reading(estate: Estate) -> None:
-    answer = estate.admin.send("/rules/new/trial", **RULE | {"semantic": "temperature"})
+    answer = estate.admin.send("/new-rule/trial", **RULE | {"semantic": "temperature"})
     assert answer.status_code == 200
     assert "There are no readings of this point in the last 30 days." in answer.text
 
@@ -140,17 +140,17 @@ def test_where_there_is_no_reading(estate: Estate) -> None:
     ("field", "value"), [("threshold", "much"), ("days", "0"), ("days", "soon"), ("duration_seconds", "-1")]
 )
 def test_a_trial_that_makes_no_sense(estate: Estate, field: str, value: str) -> None:
-    answer = estate.admin.send("/rules/new/trial", **RULE | {field: value})
+    answer = estate.admin.send("/new-rule/trial", **RULE | {field: value})
     assert answer.status_code == 422
     assert f'id="{field}-wrong"' in answer.text
 
 
 def test_only_those_who_make_rules_try_them(estate: Estate, visitor: Visitor) -> None:
     operator = estate.admin.invite("operator")
-    assert operator.send("/rules/new/trial", **RULE).status_code == 403
+    assert operator.send("/new-rule/trial", **RULE).status_code == 403
     (rule,) = rules_of(estate)
     assert visitor.send(f"/rules/{rule['id']}/trial", **RULE).status_code == 404
-    stranger = visitor.send("/rules/new/trial", **RULE)
+    stranger = visitor.send("/new-rule/trial", **RULE)
     assert stranger.status_code == 404
     assert NAME not in stranger.text
-    assert estate.admin.http.post("/rules/new/trial", data=RULE).status_code == 403
+    assert estate.admin.http.post("/new-rule/trial", data=RULE).status_code == 403

@@ -119,6 +119,14 @@ def test_an_address_that_is_taken(visitor: Visitor) -> None:
     assert "The address is taken" in answer.text
 
 
+def test_a_password_is_taken_as_it_is(service: Service) -> None:
+    """Spaces at its ends belong to it, here as in the API."""
+    someone = Visitor(service)
+    assert someone.send("/signup", email=f" {someone.email} ", password=f" {PASSWORD} ").status_code == 303
+    for password, status in ((PASSWORD, 401), (f" {PASSWORD} ", 303)):
+        assert Visitor(service).send("/signin", username=someone.email, password=password).status_code == status
+
+
 @pytest.mark.parametrize(("kind", "written"), [("factory", "'mill & o'\"'\"'brien'"), ("microgrid", "o'\"'\"'brien")])
 def test_a_command_line_stands_any_id(visitor: Visitor, kind: str, written: str) -> None:
     created = visitor.send("/new-site", name="Mill", site_id="mill & o'brien", timezone="UTC", kind=kind)

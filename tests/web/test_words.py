@@ -96,7 +96,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "rule_id": None,
         "form": {"semantic": "", "operator": "", "threshold": 1, "duration_seconds": 2},
         "refusal": None,
-        "address": "/rules/new",
+        "address": "/new-rule",
         "trial": Trial("", "UTC", NOW, NOW, 2, 1, 3, 4, 5, [TrialAlarm("", NOW, None, 7, 8, 9)]),
         "found": "",
         "sites": [],

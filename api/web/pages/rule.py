@@ -59,7 +59,7 @@ async def show_rules(view: NamedDependency[View], db: NamedDependency[Database])
     return view.render("alarm/rules.html", rules=rules, units=SEMANTICS)
 
 
-@get("/rules/new", guards=[visits("admin")])
+@get("/new-rule", guards=[visits("admin")])
 async def show_new_rule(
     request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
 ) -> Response[str]:
@@ -67,7 +67,7 @@ async def show_new_rule(
     return await _form(view, db, None, {**BEGIN, **TRIED_DAYS, "station_id": request.query_params.get("site", "")})
 
 
-@post("/rules/new", guards=[visits("admin")], status_code=200)
+@post("/new-rule", guards=[visits("admin")], status_code=200)
 async def create_rule(request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """Make a rule."""
     form = await read_form(request)
@@ -106,7 +106,7 @@ async def delete_rule(rule_id: PathId, view: NamedDependency[View], db: NamedDep
     return view.go("/rules", "rule-deleted")
 
 
-@post("/rules/new/trial", guards=[visits("admin")], status_code=200)
+@post("/new-rule/trial", guards=[visits("admin")], status_code=200)
 async def try_new_rule(
     request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
 ) -> Response[str]:
@@ -171,7 +171,7 @@ async def _form(
         rule_id=rule_id,
         form=form,
         refusal=refusal,
-        address=f"/rules/{segment(rule_id) if rule_id else 'new'}",
+        address=f"/rules/{segment(rule_id)}" if rule_id else "/new-rule",
         trial=trial,
         found=found,
         sites=await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES),

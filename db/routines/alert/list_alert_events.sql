@@ -2,8 +2,7 @@
 --   p_alert, p_site  of one alert, of one site; null for all
 --   p_before         number of the last step of the page before; null for the first page
 -- Raises WL404.
-drop function if exists api.list_alert_events(text, text, text, timestamptz, timestamptz, bigint, int);
-create function api.list_alert_events(
+create or replace function api.list_alert_events(
   p_tenant text, p_alert text, p_site text, p_from timestamptz, p_to timestamptz, p_before bigint, p_limit int
 )
 returns table (

@@ -1,6 +1,6 @@
 -- Makes and stores what today's forecasts are made from (internal.forecast_state), for sites that sent of late and whose local day
 -- has begun without: so that readers need not wait for it. Late data is left to the reader who comes first.
--- A site that somebody else is at is passed over.
+-- A site that somebody else is at is passed over, as is one at which it fails.
 --   p_limit  at most so many sites in this call
 -- Returns how many were made; call again until it returns 0. What is older than 400 days is forgotten.
 create or replace function worker.make_forecasts(p_limit int)
@@ -28,10 +28,14 @@ begin
     limit p_limit
   loop
     continue when not may_keep_forecasts(v_station.station_key);
-    perform make_forecast(v_station, date_trunc('hour', now(), v_station.timezone), 1, now());
-    delete from day_forecast as d where d.station_key = v_station.station_key and d.origin < current_date - 400;
-    delete from forecast_state as f where f.station_key = v_station.station_key and f.origin < current_date - 400;
-    v_count := v_count + 1;
+    begin
+      perform make_forecast(v_station, date_trunc('hour', now(), v_station.timezone), 1, now());
+      delete from day_forecast as d where d.station_key = v_station.station_key and d.origin < current_date - 400;
+      delete from forecast_state as f where f.station_key = v_station.station_key and f.origin < current_date - 400;
+      v_count := v_count + 1;
+    exception when others then
+      raise warning 'the forecast of % was not made: %', v_station.id, sqlerrm;
+    end;
   end loop;
   return v_count;
 end;

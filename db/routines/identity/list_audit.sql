@@ -1,8 +1,7 @@
 -- The audit log of an organization in [p_from, p_to), newest first, with the actor's name where he is still known.
 --   p_entity  a table; null for all
 --   p_before  id of the last row of the page before; null for the first page
-drop function if exists api.list_audit(text, text, timestamptz, timestamptz, bigint, int);
-create function api.list_audit(
+create or replace function api.list_audit(
   p_tenant text, p_entity text, p_from timestamptz, p_to timestamptz, p_before bigint, p_limit int
 )
 returns table (

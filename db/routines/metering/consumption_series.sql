@@ -2,7 +2,6 @@
 --   p_meter  null for all
 --   line     the same for the powers of a meter that differ in their unit alone (kW, then W): each of their readings holds until
 --            the next one, whichever unit that came in. Else the series itself.
-drop function if exists internal.consumption_series(int, text);
 create or replace function internal.consumption_series(p_station_key int, p_meter text)
 returns table (
   series_key int, device_key int, meter_id text, point_key text, fold text, quantity text, scale double precision, line int

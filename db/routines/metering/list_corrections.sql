@@ -2,7 +2,6 @@
 --   p_meter                               null for all meters
 --   p_after, p_after_at, p_after_meter    time, corrected_at and meter of the last row of the page before; null for the first page
 -- Raises WL404 (site).
-drop function if exists api.list_corrections(text, text, text, timestamptz, timestamptz, int);
 create or replace function api.list_corrections(
   p_tenant text, p_site text, p_meter text, p_from timestamptz, p_to timestamptz, p_limit int,
   p_after timestamptz default null, p_after_at timestamptz default null, p_after_meter text default null
