@@ -88,7 +88,7 @@ def test_three_readings_of_a_day_are_no_deviation(works: Works) -> None:
     assert told["deviation_pct_24h"] is None
     assert told["baseline_24h_kwh"] is None
     assert told["cost_delta_24h"] is None
-    assert "0.125" in told["reason_24h"]
+    assert "12.5 %" in told["reason_24h"]
     insights = works.insights()
     assert insights["coverage"] == 0.125
     assert insights["totals"]["delta_pct"] is None
