@@ -44,6 +44,7 @@ SQLSTATE_STATUS = {
     "WL409": 409,
     "WL413": 413,
     "WL422": 422,
+    "WL429": 429,
     "WL500": 500,  # something stored is not as it was left
     "WL503": 503,
     "08": 503,  # the connection is lost

@@ -1,8 +1,10 @@
 """How a plant writes CSV: encoding, separator, header names, numbers and dates."""
 
 import codecs
+import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, NamedTuple
 
@@ -10,6 +12,8 @@ from api.metering.units import normalise_unit
 
 SEPARATORS = (";", "\t", ",")
 BLOCK_BYTES = 64 * 1024
+MAX_ROW = 64 * 1024
+"""Characters that a row may have: no more of it is kept in memory."""
 
 NAMES = {
     "timestamp_utc": "timestamp_utc timestamp ts time datetime date_time date timestamp_local zeitstempel zeit datum",
@@ -34,6 +38,41 @@ class Column(NamedTuple):
 
     field: str
     unit: str | None
+
+
+class Lines:
+    """The lines of a file for a CSV reader, which never gets more of a row than it may have.
+
+    Of a row with more it raises csv.Error; the reader goes on behind that line. `number` counts the lines read.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._left = MAX_ROW
+        self.number = 0
+
+    def begin_row(self) -> int:
+        """A row begins: gives the line that it begins on."""
+        self._left = MAX_ROW
+        return self.number + 1
+
+    def __iter__(self) -> Iterator[str]:
+        """Itself."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line."""
+        line = part = self._file.readline(self._left + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._left -= len(line)
+        while part and not part.endswith(("\n", "\r")):
+            part = self._file.readline(MAX_ROW)
+            self._left -= len(part)
+        if self._left < 0:
+            raise csv.Error(f"it has more than {MAX_ROW} characters")
+        return line
 
 
 def encoding_of(file: IO[bytes]) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from api.database import Database
 from api.errors import Problem, invalid
 from api.metering.batch import Batch, Columns, add
-from api.metering.csv_dialect import BLOCK_BYTES, Column, columns_of, encoding_of, moment, number, separator_of
+from api.metering.csv_dialect import BLOCK_BYTES, Column, Lines, columns_of, encoding_of, moment, number, separator_of
 from api.metering.moments import Bounds
 from api.metering.record import Refused, read_record
 from api.metering.writer import write_batch
@@ -64,7 +64,8 @@ class Upload:
         separator = separator_of(header)
         names: list[str] = next(csv.reader([header], delimiter=separator), [])
         self._columns = columns_of(names)
-        self._rows = csv.reader(lines, delimiter=separator)
+        self._lines = Lines(lines)
+        self._rows = csv.reader(self._lines, delimiter=separator)
         self._check_columns(names)
 
     def _check_columns(self, names: list[str]) -> None:
@@ -106,15 +107,16 @@ class Upload:
 
     def _records(self) -> Iterator[tuple[int, dict[str, Any] | Refused]]:
         while True:
+            self._lines.begin_row()
             try:
                 cells = next(self._rows)
             except StopIteration:
                 return
             except csv.Error as exc:
-                yield self._rows.line_num + 1, Refused("INVALID_VALUE", f"the row is not readable: {exc}")
+                yield self._lines.number + 1, Refused("INVALID_VALUE", f"the row is not readable: {exc}")
                 continue
             if any(cell.strip() for cell in cells):
-                yield self._rows.line_num + 1, self._record(cells)
+                yield self._lines.number + 1, self._record(cells)
 
     def _record(self, cells: list[str]) -> dict[str, Any]:
         record: dict[str, Any] = dict(self._defaults)

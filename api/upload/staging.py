@@ -1,6 +1,7 @@
 """Uploaded files, kept in the database while somebody looks at what they would come to."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Literal
 
@@ -12,7 +13,11 @@ STAGE = "select api.stage_upload($1, $2, $3, $4)"
 GET_UPLOAD = "select * from api.get_upload($1, $2, $3)"
 APPEND = "select api.append_upload($1, $2, $3, $4, $5, $6)"
 READ = "select api.read_upload($1, $2, $3, $4, $5)"
+BEGIN = "select api.begin_import($1, $2, $3, $4, $5)"
+HOLD = "select api.hold_import($1, $2, $3, $4)"
 FINISH = "select api.finish_upload($1, $2, $3, $4)"
+LEASE = timedelta(seconds=60)
+"""How long storing a block of rows may take before another import of the file may begin."""
 PART_BYTES = 1024 * 1024
 MEMORY_BYTES = 8 * PART_BYTES
 

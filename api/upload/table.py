@@ -1,5 +1,6 @@
 """How a file is laid out: encoding, separator, line of the header; and its rows."""
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -8,13 +9,14 @@ from itertools import islice
 from typing import IO, NamedTuple
 
 from api.errors import invalid
-from api.metering.csv_dialect import BLOCK_BYTES, encoding_of
-from api.upload.times import looks_like_time
+from api.metering.csv_dialect import BLOCK_BYTES, Lines, encoding_of
+from api.upload.times import looks_like_time, printable
 
 DELIMITERS = {"semicolon": ";", "tab": "\t", "comma": ",", "pipe": "|"}
 ENCODINGS = ("utf-8", "cp1252", "utf-16")
 SNIFFED_ROWS = 30
 MAX_COLUMNS = 200
+"""Columns beyond are left out."""
 MAX_HEADER = 1000
 """The last line on which a header may stand."""
 _CODECS = {"utf-8": "utf-8-sig", "cp1252": "cp1252", "utf-16": "utf-16"}
@@ -58,7 +60,7 @@ class Table:
             names = [cell.strip() for cell in found]
         else:
             names = [""] * len(next((row.cells for row in self.rows()), []))
-        return [name[:80] or f"#{n}" for n, name in enumerate(names[:MAX_COLUMNS], 1)]
+        return [printable(name[:80]) or f"#{n}" for n, name in enumerate(names, 1)]
 
     def _all(self, last: int) -> Iterator[Row]:
         return islice(_rows(self._file, self.layout.encoding, self.layout.delimiter), last)
@@ -76,7 +78,7 @@ def guess_layout(
     separator = DELIMITERS[delimiter] if delimiter else _delimiter_of(file, encoding)
     if header is None:
         return Layout(encoding, separator, _header_of(file, encoding, separator))
-    if not header.isdecimal() or int(header[:9]) > MAX_HEADER:
+    if not header.isdecimal() or len(header) > len(str(MAX_HEADER)) or int(header) > MAX_HEADER:
         raise invalid("header", f"must be the number of a line, at most {MAX_HEADER}; 0 where there is none")
     return Layout(encoding, separator, int(header))
 
@@ -110,20 +112,30 @@ def _header_of(file: IO[bytes], encoding: str, separator: str) -> int:
 
 
 def _rows(file: IO[bytes], encoding: str, separator: str) -> Iterator[Row]:
-    file.seek(0)
-    lines = io.TextIOWrapper(file, encoding=_CODECS[encoding], errors="replace", newline="")
+    text = io.TextIOWrapper(file, encoding=_codec(file, encoding), errors="replace", newline="")
+    lines = Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     try:
         while True:
-            line = reader.line_num + 1
+            line = lines.begin_row()
             try:
-                yield Row(line, next(reader))
+                yield Row(line, next(reader)[:MAX_COLUMNS])
             except csv.Error as exc:
                 yield Row(line, [], f"the row is not readable: {exc}")
             except StopIteration:
                 return
     finally:
-        lines.detach()
+        text.detach()
+
+
+def _codec(file: IO[bytes], encoding: str) -> str:
+    """The codec of an encoding, with the file at its begin; UTF-16 needs no byte order mark."""
+    file.seek(0)
+    mark = file.read(2)
+    file.seek(0)
+    if encoding == "utf-16" and mark not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16-le"
+    return _CODECS[encoding]
 
 
 def is_empty(file: IO[bytes]) -> bool:

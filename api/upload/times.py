@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
+from api.metering.record import is_storable
+
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
@@ -123,4 +125,10 @@ def _offset(text: str | None) -> timedelta | None:
 
 def quoted(text: str) -> str:
     """A cell as a reason shows it."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text[:40]}{'…' if len(text) > 40 else ''}\N{RIGHT DOUBLE QUOTATION MARK}"
+    shown = printable(text[:40]) + ("…" if len(text) > 40 else "")
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def printable(text: str) -> str:
+    """A text with spaces for control characters, which are not kept."""
+    return text if text.isprintable() else "".join(c if is_storable(c) else " " for c in text)

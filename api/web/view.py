@@ -20,6 +20,7 @@ from api.web.assets import Assets
 from api.web.forms import Fields
 from api.web.notices import NOTICES
 
+IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = "; ".join(
     [
@@ -153,7 +154,8 @@ class View:
         """The answer that leads to another page, which then shows the notice."""
         if notice:
             path += f"{'&' if '?' in path else '?'}notice={notice}"
-        return Response("", status_code=303, headers={**HEADERS, "Location": path, **(headers or {})})
+        place = quote(path, safe=IN_ADDRESSES)  # what a form sent may be in it, which no header carries as it is
+        return Response("", status_code=303, headers={**HEADERS, "Location": place, **(headers or {})})
 
     def _notice(self) -> str | None:
         name = self.request.query_params.get("notice")

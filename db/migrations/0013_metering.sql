@@ -41,6 +41,7 @@ create table internal.upload (
   name text not null check (char_length(name) between 1 and 200),
   size_bytes bigint not null check (size_bytes >= 0),
   result jsonb,
+  import_until timestamptz,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
@@ -50,6 +51,7 @@ comment on table internal.upload is 'A file of readings that somebody looks at b
 comment on column internal.upload.actor is 'Who sent it.';
 comment on column internal.upload.name is 'Its name; the source of what is stored from it.';
 comment on column internal.upload.result is 'What became of its rows when they were last stored; null: not yet.';
+comment on column internal.upload.import_until is 'While its rows are being stored: until when nobody else begins with it. It is put off block by block.';
 
 create table internal.upload_part (
   upload_id uuid not null references internal.upload on delete cascade,

@@ -48,12 +48,12 @@ comment on column internal.account_mail.error is 'Why the last attempt failed.';
 
 alter table internal.login_attempt drop constraint login_attempt_kind_check;
 alter table internal.login_attempt add check (kind in (
-  'account', 'address', 'reset', 'reset_pause', 'reset_address', 'invitation', 'invitation_pause'));
+  'account', 'address', 'reset', 'reset_pause', 'reset_address', 'invitation', 'invitation_mailbox', 'invitation_pause'));
 comment on table internal.login_attempt is 'Logins that have not succeeded, and mails asked for, within a window of time.';
 comment on column internal.login_attempt.kind is
-  'Logins by account and by network address (address); new passwords asked for by account (reset: in an hour, reset_pause: within '
-  'minutes) and by network address (reset_address); invitations by mail by organization (invitation) and by address '
-  '(invitation_pause).';
+  'Logins by account and by network address (address); new passwords asked for by mailbox (reset: in an hour), by account '
+  '(reset_pause: within minutes) and by network address (reset_address); invitations by mail by organization (invitation), by '
+  'mailbox (invitation_mailbox) and by address (invitation_pause).';
 comment on column internal.login_attempt.failures is 'How many there were in the window.';
 
 -- They take more arguments now.

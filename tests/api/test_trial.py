@@ -91,6 +91,19 @@ def test_what_is_wrong_is_named(shared_site: Site, field: str, value: object) ->
     problem(shared_site.call("POST", TRIALS, rule(shared_site) | {field: value}), 422, field)
 
 
+def test_one_trial_at_a_time(site: Site) -> None:
+    """Of an organization: many at once would take all connections of the service. Others are not in its way."""
+    lock = "select pg_advisory_xact_lock(hashtext('wattledger.trial'), hashtext(%s))"
+    with site.service.connect() as connection, connection.transaction():
+        connection.execute(lock, [site.tenant])
+        answer = site.call("POST", TRIALS, rule(site))
+        assert "another trial" in problem(answer, 429)["detail"]
+        assert int(answer.headers["Retry-After"]) > 0
+    with site.service.connect() as connection, connection.transaction():
+        connection.execute(lock, ["another"])
+        assert site.call("POST", TRIALS, rule(site)).status_code == 200
+
+
 def test_a_station_that_is_not_known(shared_site: Site) -> None:
     problem(shared_site.call("POST", TRIALS, rule(shared_site, station_id="none")), 404, "station_id")
 

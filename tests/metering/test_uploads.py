@@ -120,6 +120,14 @@ def test_names_of_files(plant: Plant, name: bytes) -> None:
     assert 0 < len(correction["source"]) <= 200
 
 
+def test_a_row_that_does_not_end(plant: Plant) -> None:
+    """It is refused, whatever its length, and those beside it are stored."""
+    rows = [f"2026-01-20T0{n}:00:00Z,plant-1,main,{n},kWh," for n in range(2)]
+    result = plant.take(table(rows[0], "," * 1_000_000, rows[1]))
+    assert (result["rows_ingested"], result["rows_failed"], result["errors"][0]["row"]) == (2, 1, 3)
+    assert "more than 65536 characters" in result["errors"][0]["message"]
+
+
 def test_rows_are_counted_as_lines(plant: Plant) -> None:
     """Empty lines, quoted line ends and cells too many do not put the numbers out of step."""
     lines = [

@@ -291,3 +291,12 @@ def test_nothing_gets_into_an_invitation(telling: Service, post: Post, guest: Pe
     (letter,) = wait_for(lambda: post.to(guest.email), what="for the invitation")
     assert '<a href="http://evil' not in text_of(letter.mail, "html")
     assert "x" * 90 not in text_of(letter.mail, "plain")
+
+
+@pytest.mark.parametrize("name", ["{}..b", ".{}", "{}."])
+def test_dots_wherever_a_browser_lets_them_stand(ada: Forgetful, post: Post, name: str) -> None:
+    """Such mailboxes exist; the mail server is asked, and not the grammar of headers."""
+    email = f"{name.format(secrets.token_hex(8))}@example.org"
+    assert ada.post("/api/v1/org/members", {"email": email, "role": "viewer"}).json()["emailed"] is True
+    (letter,) = wait_for(lambda: post.to(email), what="for the invitation")
+    assert letter.mail["To"] == email

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from api.errors import Problem
-from api.upload.table import Row, is_empty, is_workbook
+from api.metering.csv_dialect import MAX_ROW
+from api.upload.table import MAX_COLUMNS, Row, is_empty, is_workbook
 from tests.upload.files import table
 
 TIME = "2018-01-01 00:15"
@@ -75,3 +76,45 @@ def test_files_that_hold_nothing(content: bytes, empty: bool) -> None:
 )
 def test_files_that_are_no_text(content: bytes, workbook: bool) -> None:
     assert is_workbook(BytesIO(content)) == workbook
+
+
+@pytest.mark.parametrize("row", [";" * (MAX_ROW + 1), "x;" + "y" * MAX_ROW])
+def test_a_row_that_does_not_end(row: str) -> None:
+    """It is refused as far as it goes, and no more of it is kept than a row may have; the next is read again."""
+    rows = list(table(f"Zeit;Wert\n{TIME};1\n{row}\n{TIME};2\n").rows())
+    assert (rows[0], rows[-1]) == (Row(2, [TIME, "1"]), Row(4, [TIME, "2"]))
+    assert (rows[1].line, rows[1].cells) == (3, [])
+    assert "more than 65536 characters" in (rows[1].problem or "")
+
+
+def test_a_row_of_endless_lines() -> None:
+    """The same where each of its cells has a line end in quotes."""
+    found = table("Zeit;Wert\n" + '"\n";' * MAX_ROW, header="1")
+    first = next(found.rows())
+    assert first.line == 2
+    assert "more than 65536 characters" in (first.problem or "")
+
+
+def test_as_long_as_a_row_may_be() -> None:
+    row = f"{TIME};" + "1" * (MAX_ROW - len(TIME) - 3) + "\r\n"
+    assert [len(read.cells[1]) for read in table("Zeit;Wert\n" + row).rows()] == [MAX_ROW - len(TIME) - 3]
+
+
+def test_more_columns_than_are_looked_at() -> None:
+    found = table("\n".join(";".join(["1"] * 10_000) for _ in range(3)))
+    assert len(found.names) == MAX_COLUMNS
+    assert {len(row.cells) for row in found.rows()} == {MAX_COLUMNS}
+
+
+def test_utf_16_without_its_mark() -> None:
+    """It may be told so; what is something else then is refused row by row."""
+    found = table("Zeit;Wert\n".encode("utf-16-le") + f"{TIME};1\n".encode("utf-16-le"), encoding="utf-16")
+    assert [row.cells for row in found.rows()] == [[TIME, "1"]]
+    assert table("Zeit;Wert\n", encoding="utf-16").names
+
+
+@pytest.mark.parametrize("header", ["1001", "0000000001", "0" * 9 + "9" * 5000, "-1", "x"])
+def test_a_header_on_no_line(header: str) -> None:
+    with pytest.raises(Problem) as refused:
+        table("Zeit;Wert\n", header=header)
+    assert refused.value.errors[0].field == "header"

@@ -102,6 +102,20 @@ def test_lists_are_filtered(own_factory: Estate) -> None:
     assert own_factory.admin.get("/alarms?site=nowhere").status_code == 404
 
 
+def test_where_it_leads_back_to(own_factory: Estate) -> None:
+    """To the list as it was, whatever a form says that was."""
+    alarm = rung(own_factory)
+    for back, place in [
+        ("status=open&owner=mine", "status=open&owner=mine"),
+        ("site=x%20y", "site=x%20y"),
+        ("x\r\nX-Evil: 1", "x%0D%0AX-Evil:%201"),
+        ("site=\N{LATIN SMALL LETTER A WITH DIAERESIS}\N{SNOWMAN}", "site=%C3%A4%E2%98%83"),
+    ]:
+        answer = own_factory.admin.send(f"/alarms/{alarm['id']}", step="note", note="seen", back=back)
+        assert answer.status_code == 303, answer.text
+        assert answer.headers["location"] == f"/alarms?{place}&notice=alarm-saved"
+
+
 def test_what_cannot_be(own_factory: Estate) -> None:
     """It is said beside the field, and nothing changes; a viewer changes nothing, nobody sees those of others."""
     alarm = rung(own_factory)

@@ -12,6 +12,7 @@ from html import escape
 from typing import Literal
 from uuid import UUID
 
+from workers.notification.mail import recipient
 from workers.notification.text import STYLES, one_line
 
 MAX_NAME_CHARACTERS = 80
@@ -55,7 +56,7 @@ def compose(sender: str, letter: Letter, base_url: str, secret: str) -> EmailMes
     words = WORDS[letter.kind](letter, base_url, secret)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address("Wattledger", addr_spec=sender)
-    mail["To"] = Address(addr_spec=letter.email)
+    mail["To"] = recipient(letter.email)
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(letter.created_at)
     mail["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"

@@ -51,7 +51,7 @@ def compose(sender: str, delivery: Delivery) -> EmailMessage:
     domain = sender.rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address("Wattledger", addr_spec=sender)
-    mail["To"] = Address(addr_spec=delivery.target)
+    mail["To"] = recipient(delivery.target)
     mail["Subject"] = text.subject(delivery)
     mail["Date"] = format_datetime(delivery.created_at)
     mail["Message-ID"] = f"<{delivery.id}@{domain}>"
@@ -59,6 +59,12 @@ def compose(sender: str, delivery: Delivery) -> EmailMessage:
     mail.set_content(text.plain(delivery))
     mail.add_alternative(text.html(delivery), subtype="html")
     return mail
+
+
+def recipient(address: str) -> Address:
+    """An address as a header takes it: as browsers and mail servers do, with dots of its name wherever they stand."""
+    name, _, domain = address.rpartition("@")
+    return Address(username=name, domain=domain)
 
 
 def _verdict(error: aiosmtplib.SMTPResponseException) -> Undelivered:

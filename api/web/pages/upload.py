@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -57,27 +58,38 @@ async def import_file(
     """Store the rows of a file, and go on to what became of them; back to the choices while one is open or unseen."""
     form = await read_form(request)
     upload: Any = await db.call(GET_UPLOAD, view.caller.tenant, upload_id, view.caller.subject)
+    if upload["is_importing"]:
+        return view.go(f"/data/uploads/{upload_id}/result")
     sites = await _sites(view, db)
     file, _is_whole = await fetch(db, view.caller, upload_id)
     with file:
         mapping = await asyncio.to_thread(read_mapping, file, form, sites)
         if not mapping.plan.questions and mapping.is_seen:
             reader = Reader(mapping.table, mapping.plan, sites, _bounds(request))
-            await store(db, view.caller, upload_id, upload["name"], mapping.table, reader)
+            try:
+                await store(db, view.caller, upload, mapping.table, reader)
+            except asyncpg.PostgresError as exc:
+                if exc.sqlstate != "WL409":
+                    raise
             return view.go(f"/data/uploads/{upload_id}/result")
     return await _show(request, upload_id, view, db, form, status=422)
 
 
 @get("/data/uploads/{upload_id:str}/result", guards=[visits("operator")])
 async def show_result(upload_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
-    """What became of the rows of a file."""
+    """What became of the rows of a file; the page asks again while they are being stored."""
     upload: Any = await db.call(GET_UPLOAD, view.caller.tenant, upload_id, view.caller.subject)
+    if upload["is_importing"]:
+        return view.render("data/importing.html", upload=upload)
     if upload["result"] is None:
         return view.go(f"/data/uploads/{upload_id}")
     result = msgspec.json.decode(upload["result"], type=ImportResult)
     sites = await _sites(view, db)
     return view.render(
-        "data/result.html", upload=upload, result=result, sites={site: sites[site].name for site in result.sites}
+        "data/result.html",
+        upload=upload,
+        result=result,
+        sites={site: sites[site].name for site in result.sites if site in sites},
     )
 
 

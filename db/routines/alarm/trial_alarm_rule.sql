@@ -7,7 +7,8 @@
 --   too_short      breaches that ended before they had lasted for duration_seconds
 --   samples        how many were looked at, of so many devices
 --   alarms         the newest 200: originator_id, start_at, end_at, lasted_seconds (null while it rings), peak_value, last_value
--- Raises WL404, WL422.
+-- An organization tries one rule at a time: a trial takes a second or two of a whole processor and a connection of the service.
+-- Raises WL404, WL422, WL429 (another trial is under way).
 create or replace function api.trial_alarm_rule(p_tenant text, p_rule jsonb, p_days int)
 returns table (
   station_id text, timezone text, from_ts timestamptz, to_ts timestamptz,
@@ -26,6 +27,8 @@ begin
   perform check_rule(v_rule);
   if p_days is null or p_days not between 1 and 366 then
     perform raise_error('WL422', 'days is between 1 and 366', 'days');
+  elsif not pg_try_advisory_xact_lock(hashtext('wattledger.trial'), hashtext(p_tenant)) then
+    perform raise_error('WL429', 'another trial of your organization is under way: try again when it is done');
   end if;
   v_from := greatest(v_to - make_interval(hours => 24 * p_days), retired_until(v_station.timezone));
   perform check_trial_size(v_station.station_key, v_rule.semantic, v_from, v_to);

@@ -2,7 +2,8 @@
 -- told.
 --   p_token_hash     SHA-256 of the link's secret
 --   p_sealed_secret  the secret itself, encrypted, for a mail that carries the link; null: none is sent
---   is_mailed        whether one goes out: an organization sends 20 in an hour, an address gets one in 5 minutes
+--   is_mailed        whether one goes out: an organization sends 20 in an hour, an address gets one in 5 minutes,
+--                    a mailbox 10 in an hour
 -- Raises WL403 (no admin any more), WL409 (a member already).
 create or replace function api.invite_member(
   p_tenant text, p_email text, p_role text, p_token_hash bytea, p_lifetime interval, p_actor text, p_sealed_secret text default null
@@ -29,7 +30,11 @@ begin
   on conflict (tenant_id, email) do update set
     role = excluded.role, token_hash = excluded.token_hash, invited_by = excluded.invited_by, expires_at = excluded.expires_at
   returning i.id into v_id;
-  if p_sealed_secret is not null and count_attempt('invitation_pause', lower(p_email), 1, '5 minutes') is null then
+  if
+    p_sealed_secret is not null
+    and count_attempt('invitation_pause', lower(p_email), 1, '5 minutes') is null
+    and count_attempt('invitation_mailbox', mailbox(p_email), 10, '1 hour') is null
+  then
     v_is_mailed := count_attempt('invitation', p_tenant, 20, '1 hour') is null;
   end if;
   if v_is_mailed then

@@ -5,7 +5,7 @@
 --   p_sealed_secret  the secret itself, encrypted, for the mail
 --   p_lifetime       how long the link is good
 -- Returns the seconds to wait where too many requests (20 in 15 minutes) came from that network address, else null. An account gets
--- one mail in 5 minutes and 5 in an hour; what is more is let drop without a word.
+-- one mail in 5 minutes, a mailbox 5 in an hour; what is more is let drop without a word.
 create or replace function api.request_password_reset(
   p_email text, p_address text, p_token_hash bytea, p_sealed_secret text, p_lifetime interval
 )
@@ -22,7 +22,7 @@ begin
   if count_attempt('reset_pause', lower(p_email), 1, '5 minutes') is not null then
     return null;
   end if;
-  if count_attempt('reset', lower(p_email), 5, '1 hour') is null then
+  if count_attempt('reset', mailbox(p_email), 5, '1 hour') is null then
     insert into account_mail (kind, email, token_hash, sealed_secret, expires_at)
     values ('password_reset', lower(p_email), p_token_hash, p_sealed_secret, now() + p_lifetime);
     perform pg_notify('wattledger_account_mail', '');

@@ -1,4 +1,4 @@
--- Notes what became of the rows of an uploaded file. Raises WL404 (not known, another's, too old).
+-- Notes what became of the rows of an uploaded file, which are stored by that. Raises WL404 (not known, another's, too old).
 create or replace function api.finish_upload(p_tenant text, p_upload text, p_result jsonb, p_actor text)
 returns void
 language plpgsql
@@ -7,7 +7,7 @@ as $$
 declare
   v_upload upload := require_upload(p_tenant, p_upload, p_actor);
 begin
-  update upload as u set result = p_result where u.id = v_upload.id;
+  update upload as u set result = p_result, import_until = null where u.id = v_upload.id;
 end;
 $$;
 comment on function api.finish_upload is 'Notes what became of the rows of an uploaded file.';

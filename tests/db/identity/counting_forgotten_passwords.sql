@@ -1,7 +1,7 @@
 -- An address gets one mail in five minutes and five in an hour, whether it has an account or not; a network address may ask so
 -- often only.
 begin;
-select plan(8);
+select plan(11);
 create temp table made as select * from api.sign_up('ada@example.org', 'argon', null, null);
 create function pg_temp.ask(p_email text, p_address text) returns int language sql
   as $$ select api.request_password_reset(p_email, p_address, gen_random_uuid()::text::bytea, 'sealed', '60 minutes') $$;
@@ -29,5 +29,16 @@ select is(count(*), 6::bigint, 'again') from internal.account_mail;
 
 do $$ begin perform pg_temp.ask(n || '@example.org', '10.0.3.1') from generate_series(1, 20) as n; end $$;
 select is(pg_temp.ask('last@example.org', '10.0.3.1') between 1 and 900, true, 'a network address has to wait after twenty');
+
+delete from internal.account_mail;
+do $$ begin perform pg_temp.ask('Dy+' || n || '@example.org', '10.0.4.' || n) from generate_series(1, 9) as n; end $$;
+select is(count(*), 5::bigint, 'five in an hour to a mailbox, under whatever names') from internal.account_mail;
+do $$ begin
+  perform api.invite_member(tenant_id, 'eve+' || n || '@example.org', 'viewer', n::text::bytea, '7 days', 'ada', 'sealed')
+  from made, generate_series(1, 12) as n;
+end $$;
+select is(count(*), 10::bigint, 'ten invitations in an hour, too') from internal.account_mail where kind = 'invitation';
+select is(array_agg(internal.mailbox(address)), array['a@b', 'a@b', '+a@b', 'a.b@c'], 'what a mailbox is')
+from unnest(array['a@B', 'A+x+y@b', '+a@b', 'a.b@c']) as address;
 select * from finish();
 rollback;

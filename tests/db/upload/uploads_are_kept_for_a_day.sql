@@ -1,6 +1,6 @@
--- An uploaded file is there for a day, for the one who sent it, in pieces; only his newest three are kept.
+-- An uploaded file is there for a day, for the one who sent it, in pieces; only his newest three are kept, and 2 GiB of all.
 begin;
-select plan(15);
+select plan(17);
 call new_site();
 create temp table sent as select api.stage_upload('t1', 'a.csv', 3, 'tester')::text as id;
 select api.append_upload('t1', id, 'file', 0, 'ab', 'tester') from sent;
@@ -27,11 +27,16 @@ select throws_ok(format('select api.append_upload(''t2'', %L, ''file'', 0, ''x''
 select throws_ok($$ select api.get_upload('t1', 'nonsense', 'tester') $$, 'WL404', null, 'an odd id is an unknown one');
 
 update internal.upload set created_at = now() - interval '1 hour';
-select api.stage_upload('t1', 'b.csv', 0, 'tester') from generate_series(1, 3);
+create temp table newer as select api.stage_upload('t1', 'b.csv', 0, 'tester') from generate_series(1, 3);
 select throws_ok(format('select api.get_upload(''t1'', %L, ''tester'')', id), 'WL404', null, 'three newer ones take its place')
 from sent;
-select api.stage_upload('t1', 'c.csv', 0, 'another');
+create temp table anothers as select api.stage_upload('t1', 'c.csv', 0, 'another');
 select is((select count(*) from internal.upload where actor = 'tester'), 3::bigint, 'another''s do not');
+select throws_ok($$ select api.stage_upload('t1', 'd.csv', 2::bigint * 1024 * 1024 * 1024 + 1, 'third') $$, 'WL409', null,
+  'more than 2 GiB are not kept for an organization');
+update internal.upload set size_bytes = 1024 * 1024 * 1024 where name = 'c.csv';
+select throws_ok($$ select api.stage_upload('t1', 'd.csv', 1024 * 1024 * 1024 + 1, 'third') $$, 'WL409', null,
+  'those of all its members together');
 update internal.upload set expires_at = now() - interval '1 second';
 select worker.forget_expired('1 day');
 select is_empty('select from internal.upload', 'what is over is forgotten');
