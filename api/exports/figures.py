@@ -44,6 +44,11 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def addressee(category: str) -> str:
+    """For whom a statement is made, by its category; one that is not ours as it stands."""
+    return "The owner of the station" if category == "owner" else category
+
+
 def month(first: date) -> str:
     """A month by its name: January 2026."""
     return f"{calendar.month_name[first.month]} {first.year}"

@@ -67,7 +67,7 @@ def _facts(document: StatementDocument) -> list[tuple[str, Value, str]]:
         ("Station", customer.station_id, ""),
         ("Region", customer.region, ""),
         ("Time zone", customer.timezone, ""),
-        ("Category", customer.category, ""),
+        ("Made for", figures.addressee(customer.category), ""),
         ("First day", period.first, "yyyy-mm-dd"),
         ("Last day", period.last, "yyyy-mm-dd"),
         ("Days settled", totals.days, "0"),

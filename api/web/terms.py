@@ -40,6 +40,8 @@ TERMS = {
     "admin": _("admin"),
     "ingest": _("send readings"),
     "read": _("read"),
+    "scheduler": _("by itself"),
+    "provisioning": _("by itself"),
     # explained times
     "holiday": _("holiday"),
     "maintenance": _("maintenance"),

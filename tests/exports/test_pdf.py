@@ -23,6 +23,8 @@ def test_everything_is_there() -> None:
         "FROZEN",
         "Demo Energy Services",
         "Riverside Microgrid",
+        "Made for",
+        "The owner of the station",
         "station-demo",
         "1 \u2013 31 January 2026",
         "3 of 31",
@@ -41,6 +43,7 @@ def test_everything_is_there() -> None:
         assert expected in text
     assert "DRAFT" not in text
     assert "VOIDED" not in text
+    assert "Category" not in text
 
 
 def test_a_month_takes_two_pages_with_the_header_on_both() -> None:

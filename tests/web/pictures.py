@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -53,16 +54,20 @@ def pages(gallery: Gallery) -> dict[str, str]:
         "alert": f"/alerts/{gallery.alert}",
         "rules": "/rules",
         "rule": f"/rules/{gallery.rule}",
+        "rule-new": f"/new-rule?site={STORE}",
         "statements": f"/statements?site={STORE}",
         "statement-draft": f"/statements/{draft}",
         "statement-frozen": f"/statements/{frozen}",
         "statement-void": f"/statements/{gallery.statements[2]}",
         "settlements": f"/settlements?site={STORE}",
         "commands": f"/commands?site={STORE}",
+        "commands-none": f"/commands?site={MILL}",
         "reports": "/reports",
         "report": f"/reports/{MILL}",
         "pilot": f"/reports/{MILL}/pilot",
         "data": "/data",
+        "upload": staged(gallery, MILL),
+        "upload-station": staged(gallery, STORE),
         "corrections": f"/data/corrections?site={MILL}",
         "tokens": "/settings/tokens",
         "members": "/settings/members",
@@ -76,6 +81,20 @@ def pages(gallery: Gallery) -> dict[str, str]:
         "api": "/docs/api",
         "not-found": "/nowhere",
     }
+
+
+def staged(gallery: Gallery, site: str) -> str:
+    """The address of a file of half a day of quarter hours, of which one is broken."""
+    day = gallery.now - timedelta(days=5)
+    lines = ["Boiler house, export", "Site;Meter;Time;Energy kWh;State"]
+    for number in range(48):
+        value = "fault" if number == 5 else f"{12 + number % 7},{25 * (number % 4):02}"
+        begin = f"{day:%d.%m.%Y} {number // 4:02}:{15 * (number % 4):02}"
+        lines.append(f"{site};boiler;{begin};{value};ok")
+    visitor, file = gallery.admin, "\r\n".join(lines).encode()
+    files = {"file": ("boiler-house.csv", file)}
+    answer = visitor.http.post("/data", data={"form_token": visitor.token()}, files=files)
+    return answer.headers["location"]
 
 
 DOORS = {"signin": "/signin", "signup": "/signup"}

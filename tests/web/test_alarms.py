@@ -142,3 +142,36 @@ def test_long_lists_page(own_factory: Estate) -> None:
 def test_alarms_of_others_do_not_ring(open_window: Open, own_factory: Estate, visitor: Visitor) -> None:
     own_factory.ring()
     assert "Too much" not in visitor.get("/alarms?status=all").text
+
+
+def test_nothing_rings_without_a_rule(open_window: Open, visitor: Visitor) -> None:
+    assert visitor.call("POST", "/api/v1/sites", {"site_id": "mill", "name": "The mill"}).status_code == 201
+    guest = visitor.invite("operator").get("/alarms").text
+    assert "Nothing can ring yet" in guest
+    assert "/new-rule" not in guest
+    page = open_window(visitor).go("/alarms")
+    page.get_by_role("link", name="Make the first rule").click()
+    page.get_by_label("Name").fill("Too much")
+    page.get_by_label("Threshold").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Too much")).to_contain_text("The mill")
+    assert "Nothing can ring yet" not in visitor.get("/alarms").text
+
+
+def test_a_rule_begins_with_what_its_site_has(open_window: Open, own_factory: Estate) -> None:
+    own_factory.storage.provision()
+    window = open_window(own_factory.admin)
+    page = window.go("/new-rule?site=station-1")
+    watched = page.get_by_label("Rings when")
+    expect(page.get_by_label("Site")).to_have_value("station-1")
+    expect(watched).to_have_value("charge_power_kw")
+    expect(watched.locator("optgroup").first.locator("option")).to_have_text(
+        ["charge_power_kw (kW)", "discharge_power_kw (kW)"]
+    )
+    page.get_by_label("Name").fill("Half typed")
+    page.get_by_label("Site").select_option(FACTORY)
+    expect(watched).to_have_value("energy_kwh")
+    expect(page.get_by_label("Name")).to_have_value("Half typed")
+    assert window.violations() == []
+    expect(page.get_by_label("Severity").locator("option[value=high]")).to_have_text("high")
+    assert 'value="temperature"' in own_factory.admin.get("/new-rule?site=nowhere").text

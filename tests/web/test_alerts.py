@@ -75,6 +75,8 @@ def test_what_is_done_stands_in_the_history(open_window: Open, mill: Ordinary) -
     expect(page.get_by_label("Owner")).to_have_count(0)
     told = [step["type"] for step in steps(mill, alert_id=alert["id"])]
     assert told == ["opened", "owner", "note", "muted", "unmuted", "resolved"]
+    expect(page.get_by_role("row", name="by itself")).to_have_count(1)
+    expect(page.get_by_text("scheduler")).to_have_count(0)
 
 
 def test_one_alert_moves_by_itself(open_window: Open, mill: Ordinary) -> None:

@@ -152,3 +152,30 @@ def test_the_weeks_fit_a_screen(open_window: Open, manager: Visitor) -> None:
     table = page.get_by_role("group", name="2026-01-19 to 2026-01-25")
     assert table.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     expect(page.get_by_role("link", name="Pilot The works")).to_be_in_viewport()
+
+
+def test_a_storage_stands_apart_in_the_list(open_window: Open, estate: Estate) -> None:
+    """It misses nothing, since it has no consumption: no coverage of nothing, in the list as on its own page."""
+    page = open_window(estate.admin).go("/reports")
+    row = page.get_by_role("row", name="station-1")
+    expect(row).to_contain_text("no consumption here")
+    expect(row.locator('[data-label="Coverage"]')).to_have_text("\N{EN DASH}")
+    row.get_by_role("link", name="settlements").click()
+    expect(page.get_by_label("Site")).to_have_value("station-1")
+    own = estate.admin.get("/reports/station-1").text
+    assert "Days of the week" not in own
+    assert "0.0" not in own.split("<main")[1]
+
+
+def test_the_week_is_chosen_on_one_line(open_window: Open, manager: Visitor) -> None:
+    page = open_window(manager, size=PHONE).go(f"/reports?{ENDING}")
+    parts = [
+        page.get_by_role("link", name="The week before"),
+        page.get_by_label("Seven days up to"),
+        page.get_by_role("button", name="Show"),
+        page.get_by_role("link", name="The week after"),
+    ]
+    boxes = [part.bounding_box() for part in parts]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+    assert len(middles) == len(parts)
+    assert max(middles) - min(middles) < 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -113,3 +114,18 @@ def test_the_description_has_every_call(estate: Estate) -> None:
         assert f"<code>{path}</code>" in page
     health = page[page.index('<h2 id="health"') :]
     assert set(re.findall("<code>(/[^<]*)</code>", health)) == {"/healthz", "/readyz", "/metrics"}
+
+
+def test_commands_are_offered_to_devices_that_thingsboard_knows(own_estate: Estate) -> None:
+    """A factory's meters are none; a site that can be commanded is the one to begin with."""
+    factory = own_estate.admin.get(f"/commands?site={quote(FACTORY)}").text
+    assert "knows no device of this site" in factory
+    assert 'name="command_type"' not in factory
+    first = own_estate.admin.get("/commands").text
+    assert '<option value="station-1" selected>' in first
+    record = {"site_id": "station-1", "meter_id": "feed", "timestamp_utc": own_estate.now.isoformat(), "value": 5}
+    own_estate.call("POST", "/api/v1/timeseries/batch", {"records": [record]})
+    page = own_estate.admin.get("/commands?site=station-1").text
+    assert "<option>device-1</option>" in page
+    assert "<option>feed</option>" not in page
+    assert "ThingsBoard does not know feed" in page

@@ -203,3 +203,24 @@ def test_what_holds_without_a_price_is_said(visitor: Visitor) -> None:
         assert "Left empty: 1." in page
         assert "Left empty: CNY." in page
     assert "Left empty: CNY." in visitor.get("/settings/tariffs").text
+
+
+def test_a_price_that_is_assumed_is_said(visitor: Visitor) -> None:
+    """Where neither tariff nor price is set, on the site and on the portfolio; who may set one finds the way."""
+    moment = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    for site, price in (("free", None), ("priced", 0.3)):
+        assert visitor.call("POST", "/api/v1/sites", {"site_id": site, "tariff": price}).status_code == 201
+        reading = {"site_id": site, "meter_id": "m", "timestamp_utc": moment.isoformat(), "value": 5}
+        assert visitor.call("POST", "/api/v1/timeseries/batch", {"records": [reading]}).is_success
+    viewer = visitor.invite("viewer")
+    assumed = "1 CNY per kWh assumed"
+    assert f"no tariff set: {assumed}" in viewer.get("/sites/free").text
+    assert f"no tariff set for 1 site: {assumed}" in viewer.get("/").text
+    assert f"no tariff set: {assumed}" in viewer.get("/?q=free").text
+    for path in ("/sites/priced", "/?q=priced"):
+        assert "at the prices in force" in viewer.get(path).text
+        assert "assumed" not in viewer.get(path).text
+    link = 'assumed · <a href="/settings/tariffs">'
+    assert link in visitor.get("/").text
+    assert link in visitor.get("/sites/free").text
+    assert link not in viewer.get("/").text

@@ -297,3 +297,21 @@ def test_the_site_is_named_as_text(own_factory: Estate) -> None:
     page = own_factory.admin.send(f"{path}/preview", meter_id="<s>").text
     assert not re.search(r"<b>ts|<i>|<u>|<s>|Mill <b>", page)
     assert NAME.replace("<b>&", "&lt;b&gt;&amp;") in page
+
+
+def test_what_is_not_settled_is_said_before_the_import(open_window: Open, own_factory: Estate) -> None:
+    """A storage is settled by its devices: consumption is kept beside that. Once it has a meter, that is meant so."""
+    own_factory.storage.provision()
+    content = "site;meter;Zeit;kWh\n" + "".join(
+        f"{site};feed;2026-03-02 0{hour}:00;5,5\n" for site in ("station-1", FACTORY) for hour in range(3)
+    )
+    path = staged(own_factory.admin, content)
+    window = open_window(own_factory.admin)
+    page = window.go(path)
+    said = page.get_by_text("is settled by what its devices charge and discharge")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text("station-1")
+    assert window.violations() == []
+    page.get_by_role("button", name="Import").click()
+    figure(page, "Added").to_have_text("6")  # type: ignore[attr-defined]
+    assert "is settled by what" not in own_factory.admin.get(path).text

@@ -91,7 +91,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "account/dead_link.html": {},
     "guide/site.html": {"sites": [], "form": {}, "refusal": None, "zones": [], "default": PRICE},
     "site/form.html": {"site_id": None, "form": {}, "refusal": None, "zones": [], "default": PRICE},
-    "alarm/rules.html": {"rules": [], "units": {}},
+    "alarm/rules.html": {"rules": [], "names": {}, "units": {}},
     "alarm/rule.html": {
         "rule_id": None,
         "form": {"semantic": "", "operator": "", "threshold": 1, "duration_seconds": 2},
@@ -100,9 +100,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "trial": Trial("", "UTC", NOW, NOW, 2, 1, 3, 4, 5, [TrialAlarm("", NOW, None, 7, 8, 9)]),
         "found": "",
         "sites": [],
+        "watched": [("", [])],
         "semantics": {},
         "operators": [],
-        "severities": [],
+        "severities": ["high"],
     },
     "alarm/list.html": {
         "alarms": [],
@@ -113,6 +114,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "units": {},
         "words": {"severity": {}},
         "query": "",
+        "has_rules": False,
     },
     "alert/list.html": {
         "alerts": [],
@@ -181,6 +183,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "settings/tariffs.html": {"plans": [], "sites": [], "form": {}, "refusal": None, "default": PRICE},
     "report/weeks.html": {
         "reports": [],
+        "settled": set(),
         "week": {"ending": None, "first": None, "before": None, "next": None, "chosen": None},
         "after": None,
         "more": None,
@@ -224,6 +227,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
             lines=[Line(1, None, "1")],
             refusals=[Refusal(1, "1", "1")],
         ),
+        "uncounted": [("s", "1")],
         "sites": {},
         "form": {},
         "zones": [],

@@ -51,7 +51,7 @@ def _parties(canvas: Canvas, document: StatementDocument, y: float) -> float:
         "Station": customer.station_id,
         "Region": customer.region or "",
         "Time zone": customer.timezone,
-        "Category": customer.category,
+        "Made for": figures.addressee(customer.category),
     }
     name = customer.name or customer.station_id
     left = _party(canvas, style.MARGIN, y, "SUPPLIER", supplier.name or supplier.id, {"Account": supplier.id})

@@ -86,6 +86,7 @@ async def show_alarms(request: AnyRequest, view: NamedDependency[View], db: Name
         units=SEMANTICS,
         words=said,
         query=urlencode(chosen),
+        has_rules=bool(alarms) or bool(await db.rows(LIST_RULES, view.caller.tenant, None)),
     )
 
 

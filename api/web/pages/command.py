@@ -17,6 +17,7 @@ from api.web.guards import visits
 from api.web.view import View
 from api.web.words import _
 
+LIST_DEVICES = "select * from api.list_command_devices($1, $2)"
 FIELDS = ("station_id", "device_id", "command_type", "payload", "mode")
 MAX_SITES = 1000
 SHOWN = 200
@@ -70,8 +71,10 @@ async def _list(
 ) -> Response[str]:
     tenant = view.caller.tenant
     sites = await db.rows(LIST_SITES, tenant, None, MAX_SITES)
-    site_id = form.get("station_id") or request.query_params.get("site") or (sites[0]["site_id"] if sites else None)
+    site_id = form.get("station_id") or request.query_params.get("site") or await _first(db, tenant, sites)
     site = await db.call(GET_SITE, tenant, site_id) if site_id else None
+    known = [row["device_id"] for row in await db.rows(LIST_DEVICES, tenant, site_id)] if site else []
+    meters = [row["meter_id"] for row in await db.rows(LIST_METERS, tenant, site_id)] if site else []
     now = datetime.now(UTC)
     window = (now - timedelta(days=DAYS), now + timedelta(minutes=1))
     commands: list[Any] = []
@@ -88,13 +91,21 @@ async def _list(
         sites=sites,
         site=site,
         site_id=site_id,
-        devices=await db.rows(LIST_METERS, tenant, site_id) if site else [],
+        devices=known,
+        others=[meter for meter in meters if meter not in known],
         commands=commands[::-1],
         is_moving=any(command["status"] in ("created", "sent") for command in commands),
         form={**BEGIN, **form},
         refusal=refusal,
         key=f"page-{now.timestamp():.6f}",
     )
+
+
+async def _first(db: Database, tenant: str, sites: list[Any]) -> str | None:
+    """The site that is shown while none is chosen: the first one that commands can be sent to, else the first."""
+    devices = await db.rows(LIST_DEVICES, tenant, None)
+    first = devices[0]["station_id"] if devices else sites[0]["site_id"] if sites else None
+    return None if first is None else str(first)
 
 
 ROUTES = [show_commands, issue_command]

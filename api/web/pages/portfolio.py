@@ -17,6 +17,7 @@ from api.wire import OptionalQueryId
 
 SUMMARIZE_SITES = "select * from api.summarize_sites($1, $2, $3, $4)"
 FIND_SITES = "select * from api.summarize_sites($1, null, $2, $3, $4)"
+LIST_ASSUMED = "select * from api.list_assumed_prices($1, $2)"
 PAGE = 50
 FEW = 10
 """More sites than these can be searched."""
@@ -35,10 +36,12 @@ async def show_portfolio(
         return view.go("/start")
     sites = rows[:PAGE]
     is_part = after is not None or wanted is not None or len(rows) > PAGE
+    priced = [site["site_id"] for site in sites if site["cost"] is not None]
     return view.render(
         "portfolio.html",
         sites=sites,
         totals=_totals(sites),
+        assumed=await db.rows(LIST_ASSUMED, view.caller.tenant, priced) if priced else [],
         versions={site["site_id"]: _version(site) for site in sites},
         here=_address(after, wanted),
         first=_address(None, wanted) if after else None,

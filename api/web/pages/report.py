@@ -21,6 +21,7 @@ from api.web.view import View
 from api.web.words import _
 from api.wire import OptionalQueryId, PathId
 
+LIST_SETTLED = "select site_id from unnest($2::text[]) as x (site_id) where api.is_settled($1, site_id)"
 PAGE = 25
 WEEK = timedelta(days=7)
 
@@ -43,10 +44,13 @@ async def show_weeks(
         reports = [report async for report in read_weeks(db, view.caller, shown[:PAGE], ending, False)]
     except REFUSALS as exc:
         refusal, shown, ending = Refusal(exc, "week_ending"), [], None
+    silent = [report.site_id for report in reports if report.energy_kwh is None]
+    settled = await db.rows(LIST_SETTLED, view.caller.tenant, silent) if silent else []
     return view.render(
         "report/weeks.html",
         refusal.status if refusal else 200,
         reports=reports,
+        settled={row["site_id"] for row in settled},
         week=_week(request, reports, ending),
         after=after,
         more=shown[PAGE - 1] if len(shown) > PAGE else None,

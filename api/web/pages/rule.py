@@ -31,7 +31,7 @@ from api.wire import PathId
 FIELDS = ("station_id", "name", "semantic", "operator", "threshold", "hysteresis", "duration_seconds", "severity")
 TRIED_DAYS = {"days": "30"}
 """How far a trial looks back, unless somebody says otherwise."""
-BEGIN = {"semantic": "power_kw", "operator": ">", "severity": "medium", "hysteresis": "0", "duration_seconds": "0"}
+BEGIN = {"operator": ">", "severity": "medium", "hysteresis": "0", "duration_seconds": "0"}
 SEMANTICS = {
     "power_kw": "kW",
     "energy_kwh": "kWh",
@@ -48,6 +48,7 @@ SEMANTICS = {
 }
 """What a rule may watch, and the unit of its threshold."""
 MAX_SITES = 1000
+LIST_SEMANTICS = "select semantic, is_read from api.list_station_semantics($1, $2)"
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -56,15 +57,19 @@ AnyRequest = Request[Any, Any, Any]
 async def show_rules(view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
     """Every rule of the organization."""
     rules = await db.rows(LIST_RULES, view.caller.tenant, None)
-    return view.render("alarm/rules.html", rules=rules, units=SEMANTICS)
+    sites = await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES)
+    names = {site["site_id"]: site["name"] for site in sites}
+    return view.render("alarm/rules.html", rules=rules, names=names, units=SEMANTICS)
 
 
 @get("/new-rule", guards=[visits("admin")])
 async def show_new_rule(
     request: AnyRequest, view: NamedDependency[View], db: NamedDependency[Database]
 ) -> Response[str]:
-    """The form of a rule to be."""
-    return await _form(view, db, None, {**BEGIN, **TRIED_DAYS, "station_id": request.query_params.get("site", "")})
+    """The form of a rule to be; for another site once it is chosen there."""
+    query = request.query_params
+    site = query.get("site") or query.get("station_id", "")
+    return await _form(view, db, None, {**BEGIN, **TRIED_DAYS, "station_id": site})
 
 
 @post("/new-rule", guards=[visits("admin")], status_code=200)
@@ -165,20 +170,33 @@ async def _form(
     trial: Trial | None = None,
     found: str = "",
 ) -> Response[str]:
+    sites = await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES)
+    site = form.get("station_id")
+    if not rule_id and site not in {each["site_id"] for each in sites}:
+        site = sites[0]["site_id"] if sites else None
+    had = await db.rows(LIST_SEMANTICS, view.caller.tenant, site) if site else []
+    here = [row["semantic"] for row in had if row["semantic"] in SEMANTICS]
     return view.render(
         "alarm/rule.html",
         refusal.status if refusal else 200,
         rule_id=rule_id,
-        form=form,
+        form={"semantic": here[0] if here else "power_kw", **form},
         refusal=refusal,
         address=f"/rules/{segment(rule_id)}" if rule_id else "/new-rule",
         trial=trial,
         found=found,
-        sites=await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES),
+        sites=sites,
+        watched=_groups(here),
         semantics=SEMANTICS,
         operators=get_args(Operator),
         severities=get_args(Severity),
     )
+
+
+def _groups(here: list[str]) -> list[tuple[str, list[str]]]:
+    """What a rule may watch, with a title: what the site has first."""
+    others = [semantic for semantic in SEMANTICS if semantic not in here]
+    return [(_("At this site"), here), (_("Not at this site so far"), others)] if here else [("", others)]
 
 
 ROUTES = [show_rules, show_new_rule, create_rule, show_rule, save_rule, delete_rule, try_new_rule, try_rule]

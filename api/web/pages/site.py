@@ -18,7 +18,7 @@ from api.web.forms import REFUSALS, Refusal, read_form, to_struct
 from api.web.guards import visits
 from api.web.pages.gap import reasons
 from api.web.pages.guide import FIELDS, open_site
-from api.web.pages.portfolio import SUMMARIZE_SITES
+from api.web.pages.portfolio import LIST_ASSUMED, SUMMARIZE_SITES
 from api.web.pages.settlement import default_price, grace_minutes
 from api.web.span import Span, read_span
 from api.web.view import HEADERS, View, segment
@@ -66,6 +66,7 @@ async def show_site(
         site=site,
         site_id=site_id,
         summary=summary,
+        assumed=await db.rows(LIST_ASSUMED, tenant, [site_id]) if summary["cost"] is not None else [],
         span=span,
         health=health,
         meters=await db.rows(LIST_METERS, tenant, site_id),

@@ -19,7 +19,7 @@ from api.metering.moments import Bounds
 from api.routes.site import LIST_SITES
 from api.upload.choices import ROLES, STAMPS, Site
 from api.upload.importing import ImportResult, store
-from api.upload.preview import make_preview
+from api.upload.preview import Preview, make_preview
 from api.upload.reader import Reader
 from api.upload.staging import GET_UPLOAD, fetch, read_parts
 from api.web.forms import read_form
@@ -31,6 +31,7 @@ from api.wire import PathId
 
 MAX_SITES = 10_000
 PREVIEW_BYTES = 8 * 1024 * 1024
+LIST_UNCOUNTED = "select site_id from api.list_uncounted_sites($1, $2, $3, $4)"
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -114,10 +115,11 @@ async def _show(
     file, is_whole = await fetch(db, view.caller, upload_id, PREVIEW_BYTES)
     with file:
         mapping: Mapping = await asyncio.to_thread(read_mapping, file, form, sites)
-        preview = None
+        preview, uncounted = None, []
         if not mapping.plan.questions:
             reader = Reader(mapping.table, mapping.plan, sites, _bounds(request))
             preview = await make_preview(db, view.caller, reader, mapping.table.rows(), is_whole=is_whole)
+            uncounted = await _uncounted(view, db, preview, sites)
     return view.render(
         "data/mapping.html",
         status,
@@ -125,6 +127,7 @@ async def _show(
         mapping=mapping,
         plan=mapping.plan,
         preview=preview,
+        uncounted=uncounted,
         sites=sites,
         form=mapping.form,
         zones=ZONE_NAMES,
@@ -137,6 +140,14 @@ async def _show(
 async def _sites(view: View, db: Database) -> dict[str, Site]:
     rows = await db.rows(LIST_SITES, view.caller.tenant, None, MAX_SITES)
     return {row["site_id"]: Site(row["name"], row["timezone"]) for row in rows}
+
+
+async def _uncounted(view: View, db: Database, preview: Preview, sites: dict[str, Site]) -> list[tuple[str, str]]:
+    """Ids and names of sites whose settlement would not count the readings."""
+    meters = sorted(preview.meters)
+    names = [[site for site, _meter in meters], [meter for _site, meter in meters]]
+    rows = await db.rows(LIST_UNCOUNTED, view.caller.tenant, *names, sorted(preview.units))
+    return [(row["site_id"], sites[row["site_id"]].name) for row in rows]
 
 
 def _bounds(request: AnyRequest) -> Bounds:
