@@ -21,7 +21,7 @@ from api.web.view import View
 from api.web.words import _
 from api.wire import OptionalQueryId, PathId
 
-PAGE = 25
+PAGE = 20
 WEEK = timedelta(days=7)
 
 AnyRequest = Request[Any, Any, Any]
