@@ -38,6 +38,8 @@ class Visitor(msgspec.Struct, frozen=True):
     email: str
     full_name: str | None
     organization: str
+    last_event: int
+    """The newest event of his organization when he asked."""
 
 
 async def find_visitor(connection: Connection) -> Visitor | None:
@@ -50,7 +52,7 @@ async def find_visitor(connection: Connection) -> Visitor | None:
     if row is None:
         return None
     caller = Caller(row["tenant_id"], row["role"], row["user_id"])
-    return Visitor(caller, row["email"], row["full_name"], row["organization_name"])
+    return Visitor(caller, row["email"], row["full_name"], row["organization_name"], row["last_event"])
 
 
 async def begin_session(connection: Connection, user: Caller, proof: Proof = NO_LOGIN) -> str:

@@ -8,7 +8,7 @@ import sys
 from contextlib import ExitStack
 
 from db import migrate
-from tests.bench import baseline, close, history, ingest, readings, site, webhook, year
+from tests.bench import baseline, close, history, ingest, pages, readings, site, webhook, year
 from tests.bench.report import Figure, render
 from tests.bench.sizes import FULL, QUICK, Sizes
 from tests.support.databases import Cluster, embedded_cluster
@@ -35,6 +35,8 @@ def run(cluster: Cluster, sizes: Sizes) -> list[Figure]:
             figures += year.measure(url, sizes)
         with cluster.database(template) as url:
             figures += baseline.measure(url, sizes)
+        with cluster.database(template) as url:
+            figures += pages.measure(url, sizes)
         with cluster.database(template) as few, cluster.database(template) as many:
             figures += history.measure(few, many, sizes)
     return figures

@@ -40,7 +40,7 @@ QUESTIONS = {
 def measure(url: str, sizes: Sizes) -> list[Figure]:
     """Fill the sites, ask each once, then each again and again, in a database of its own."""
     sites = [f"plant-{number}" for number in range(sizes.sites)]
-    _fill(url, sites, sizes.history)
+    fill(url, TENANT, sites, sizes.history)
     with Service(url) as service:
         service.api.start()
         service.api.wait_until(service.is_answering)
@@ -73,13 +73,14 @@ def measure(url: str, sizes: Sizes) -> list[Figure]:
     ]
 
 
-def _fill(url: str, sites: list[str], days: int) -> None:
+def fill(url: str, tenant: str, sites: list[str], days: int) -> None:
+    """Make sites with as many days of hourly readings, up to an hour ago, in a database without other meters."""
     end = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
     start = end - timedelta(days=days)
     with psycopg.connect(url, autocommit=True) as connection:
         for site in sites:
-            connection.execute(CREATE, [TENANT, site])
-            connection.execute(FIRST, [TENANT, site, start])
+            connection.execute(CREATE, [tenant, site])
+            connection.execute(FIRST, [tenant, site, start])
         connection.execute(FILL, [start, end])
         connection.execute("vacuum analyze internal.sample")
 

@@ -32,6 +32,10 @@ class Sizes:
     """The shorter past, over a month; the longer one is ten times that."""
     questions: int
     """Times that each question is asked of each past."""
+    visits: int
+    """Times that each page is opened by a browser that has nothing of it yet."""
+    pans: int
+    """Steps by which the chart of a year is moved."""
 
 
 FULL = Sizes(
@@ -50,6 +54,8 @@ FULL = Sizes(
     history_sites=100,
     history_days=42,
     questions=40,
+    visits=3,
+    pans=120,
 )
 QUICK = Sizes(
     batches=4,
@@ -67,4 +73,6 @@ QUICK = Sizes(
     history_sites=4,
     history_days=32,
     questions=2,
+    visits=1,
+    pans=5,
 )

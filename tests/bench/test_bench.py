@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from tests.bench.browser import missing
 from tests.bench.report import Figure, Target, render
 from tests.support.databases import Cluster
 from tests.support.processes import CHECKOUT
@@ -42,6 +43,18 @@ def test_quick_run_prints_every_figure(cluster: Cluster) -> None:
         "forecast of a site, median",
         "weekly report of a site, median",
         "the longer past against the shorter",
+    ):
+        assert f"\n{name} " in done.stdout
+    if reason := missing():
+        assert f"{reason}\n" in done.stdout
+        return
+    for name in (
+        "largest page, transferred",
+        "slowest first contentful paint",
+        "trends and deviations of the portfolio in view",
+        "bytes of a second visit against the first",
+        "frame of a year that is panned, median",
+        "frames of it",
     ):
         assert f"\n{name} " in done.stdout
 

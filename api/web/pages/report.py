@@ -22,7 +22,7 @@ from api.web.words import _
 from api.wire import OptionalQueryId, PathId
 
 LIST_SETTLED = "select site_id from unnest($2::text[]) as x (site_id) where api.is_settled($1, site_id)"
-PAGE = 25
+PAGE = 20
 WEEK = timedelta(days=7)
 
 AnyRequest = Request[Any, Any, Any]

@@ -112,11 +112,13 @@ if (part && window.EventSource) {
     waiting = setTimeout(() => document.body.dispatchEvent(new CustomEvent("live")), 150);
   };
   let source;
+  let seen = document.querySelector('meta[name="last-event"]')?.content; // the newest event when the page was made
   const listen = () => {
     source = new EventSource(`/api/v1/${part.dataset.live}s/stream`);
-    source.addEventListener("ready", () => {
+    source.addEventListener("ready", (event) => {
       show(true);
-      refresh(); // what happened since the page was made
+      if (event.lastEventId !== seen) refresh(); // what happened since, or while nobody listened
+      seen = null;
     });
     source.addEventListener("error", () => show(false));
     const told = () => {

@@ -16,26 +16,21 @@ set enable_nestloop = off set jit = off
 as $$
 declare
   v_comparable record := internal.comparable_hours(p_hours, p_origin, p_days, p_dows);
+  -- By hour of the week, from 0 on; its first hour is Monday's, 24.
+  v_expected double precision[];
+  v_distances double precision[];
 begin
+  v_expected := array(
+    select q.quantiles[1]
+    from generate_series(0, 8 * 24 - 1) as g (grp)
+    left join internal.weighted_quantiles(v_comparable.groups, v_comparable.energies, v_comparable.weights, '{0.5}') as q
+      on q.grp = g.grp
+    order by g.grp);
+  v_distances := array(
+    select abs(x.kwh - v_expected[x.grp + 1])
+    from unnest(v_comparable.groups, v_comparable.energies) with ordinality as x (grp, kwh, n)
+    order by x.n);
   return query
-  with
-    expected as materialized (
-      select q.grp, q.quantiles[1] as kwh
-      from internal.weighted_quantiles(v_comparable.groups, v_comparable.energies, v_comparable.weights, '{0.5}') as q
-    ),
-    distances as (
-      select
-        array_agg(x.grp order by x.n) as groups,
-        array_agg(abs(x.kwh - e.kwh) order by x.n) as distances,
-        array_agg(x.weight order by x.n) as weights
-      from unnest(v_comparable.groups, v_comparable.energies, v_comparable.weights) with ordinality as x (grp, kwh, weight, n)
-      join expected as e on e.grp = x.grp
-    ),
-    scatter as (
-      select q.grp, q.quantiles[1] as kwh
-      from distances as d
-      cross join lateral internal.weighted_quantiles(d.groups, d.distances, d.weights, '{0.5}') as q
-    )
   select
     x.dow, x.hr, x.kwh,
     greatest(x.mad, 0.5 * (x.mad_before + x.mad + x.mad_after) / 3, 0.05 * abs(x.kwh), 0.02 * abs(x.usual)),
@@ -43,12 +38,14 @@ begin
   from (
     select
       e.grp / 24 as dow, e.grp % 24 as hr, e.kwh,
-      1.4826 * s.kwh as mad,
-      1.4826 * coalesce(lag(s.kwh) over d, last_value(s.kwh) over w) as mad_before,
-      1.4826 * coalesce(lead(s.kwh) over d, first_value(s.kwh) over w) as mad_after,
+      1.4826 * e.scatter as mad,
+      1.4826 * coalesce(lag(e.scatter) over d, last_value(e.scatter) over w) as mad_before,
+      1.4826 * coalesce(lead(e.scatter) over d, first_value(e.scatter) over w) as mad_after,
       avg(e.kwh) over w as usual
-    from expected as e
-    join scatter as s on s.grp = e.grp
+    from (
+      select q.grp, v_expected[q.grp + 1] as kwh, q.quantiles[1] as scatter
+      from internal.weighted_quantiles(v_comparable.groups, v_distances, v_comparable.weights, '{0.5}') as q
+    ) as e
     window
       d as (partition by e.grp / 24 order by e.grp),
       w as (partition by e.grp / 24 order by e.grp rows between unbounded preceding and unbounded following)

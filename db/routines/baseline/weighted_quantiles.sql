@@ -13,33 +13,34 @@ as $$
 begin
   return query
   with
-    ranked as (
-      select
-        x.g, x.v, x.n,
-        sum(x.w) over s - x.w / 2 as mid,
-        sum(x.w) over (partition by x.g) as total,
-        row_number() over s = 1 as is_first
+    reached as (
+      select x.g, x.v, x.n, x.w, sum(x.w) over s as reach
       from unnest(p_groups, p_values, p_weights) with ordinality as x (g, v, w, n)
       window s as (partition by x.g order by x.v, x.n rows unbounded preceding)
     ),
-    stepped as (
+    packed as (
       select
-        r.*,
-        lead(r.mid) over s as next_mid,
-        lead(r.v) over s as next_v
-      from ranked as r
-      window s as (partition by r.g order by r.v, r.n)
+        r.g,
+        array_agg(r.v order by r.v, r.n) as vs,
+        array_agg(r.reach - r.w / 2 order by r.v, r.n) as mids,
+        max(r.reach) as total
+      from reached as r
+      group by r.g
     )
   select
-    s.g,
-    array_agg(
-      case when s.next_mid is null or q.share * s.total < s.mid then s.v
-        else s.v + (q.share * s.total - s.mid) / (s.next_mid - s.mid) * (s.next_v - s.v)
-      end order by q.place)
-  from stepped as s
-  cross join unnest(p_shares) with ordinality as q (share, place)
-  where (s.is_first or q.share * s.total >= s.mid) and (s.next_mid is null or q.share * s.total < s.next_mid)
-  group by s.g;
+    p.g,
+    array(
+      select
+        case
+          when m.met = 0 then p.vs[1]
+          when m.met = cardinality(p.vs) then p.vs[m.met]
+          else p.vs[m.met]
+            + (q.share * p.total - p.mids[m.met]) / (p.mids[m.met + 1] - p.mids[m.met]) * (p.vs[m.met + 1] - p.vs[m.met])
+        end
+      from unnest(p_shares) with ordinality as q (share, place)
+      cross join lateral (select width_bucket(q.share * p.total, p.mids) as met) as m
+      order by q.place)
+  from packed as p;
 end;
 $$;
 comment on function internal.weighted_quantiles is 'Weighted quantiles of many groups at once.';

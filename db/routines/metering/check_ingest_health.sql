@@ -19,6 +19,7 @@ as $$
 declare
   v_station stations := require_site(p_tenant, p_site);
   v_end timestamptz := least(p_to, now());
+  v_retired timestamptz := retired_until('UTC'); -- asked once, not for each reading
 begin
   return query
   with
@@ -55,7 +56,7 @@ begin
         select i.ts, 1 as points
         from sample as i
         where i.series_key = any (m.series) and i.ts >= p_from and i.ts < v_end and i.value is not null
-          and i.ts >= retired_until('UTC')
+          and i.ts >= v_retired
         union all
         select e.ts, e.points
         from retired_hour as h

@@ -1,6 +1,6 @@
 -- A browser's secret stands for its user as he is now, again and again, and a session that is used goes on.
 begin;
-select plan(9);
+select plan(11);
 create temp table made as select * from api.sign_up('ada@example.org', 'argon', 'Ada', 'Works');
 select api.open_session(user_id, null, token::bytea, '30 days') from made, unnest(array['a1', 'b1']) as token;
 create function pg_temp.seen(p_token bytea) returns text language sql as $$
@@ -8,6 +8,9 @@ create function pg_temp.seen(p_token bytea) returns text language sql as $$
 $$;
 select is(pg_temp.seen('a1'), 'admin ada@example.org Ada Works', 'who it is, and where');
 select is(pg_temp.seen('a1'), 'admin ada@example.org Ada Works', 'again');
+select is(last_event, 0::bigint, 'nothing has happened yet') from api.use_session('a1', '30 days');
+do $$ begin perform internal.append_event(tenant_id::text, 'alarm', '{}') from made; end $$;
+select is(last_event, 1::bigint, 'the newest event of the organization') from api.use_session('a1', '30 days');
 select is(pg_temp.seen('never'), null, 'an unknown secret is nobody''s');
 
 update internal.refresh_token set expires_at = now() + interval '30 days' - interval '1 hour' where token_hash = 'a1';
