@@ -37,7 +37,7 @@ MOST_IN_JSON = 100
 MOST_IN_PDF = 50
 MOST_IN_WORKBOOK = 500
 MAX_DRAWN = 2
-WEEKS_AT_ONCE = 4
+WEEKS_AT_ONCE = 3
 """Documents made at a time in a process."""
 
 WeekEnding = Annotated[
@@ -159,8 +159,7 @@ async def list_sites(db: Database, caller: Caller, site_id: str | None, week_end
 async def read_weeks(
     db: Database, caller: Caller, sites: list[str], week_ending: date | None, with_hours: bool
 ) -> AsyncGenerator[WeeklyReport]:
-    """The reports in the order of the sites, each a call that takes not long, a few at once; a site deleted meanwhile is
-    left out."""
+    """The reports in the order of the sites, a few short calls at once; a site deleted meanwhile is left out."""
 
     async def read(site: str) -> WeeklyReport | None:
         try:
