@@ -32,6 +32,17 @@ def test_the_portfolio_leads_to_a_site(open_window: Open, own_factory: Estate) -
     expect(page.get_by_text("times in Europe/Berlin")).to_be_visible()
 
 
+def test_newest_values_come_by_themselves(open_window: Open, own_factory: Estate) -> None:
+    """What a meter sends shows without a reload, each point in its unit."""
+    page = open_window(own_factory.admin).go(SITE)
+    values = page.get_by_role("region", name="Newest values")
+    row = values.get_by_role("row", name="main")
+    expect(row).to_contain_text("kWh")
+    expect(row).not_to_contain_text("900")
+    own_factory.ring()
+    expect(row).to_contain_text("900\N{NO-BREAK SPACE}kWh")
+
+
 @pytest.mark.parametrize(("range_", "buckets"), [("24 h", 24), ("7 d", 168)])
 def test_ranges(open_window: Open, estate: Estate, range_: str, buckets: int) -> None:
     page = open_window(estate.admin).go(SITE)

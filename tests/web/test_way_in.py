@@ -41,7 +41,7 @@ def test_to_the_first_reading(open_window: Open, service: Service, tmp_path: Pat
     expect(page.get_by_text("The first reading has arrived.")).to_be_visible()
     page.get_by_role("link", name="Show the site").click()
     expect(page.locator("[data-chart]")).to_have_attribute("data-drawn", "24")
-    expect(page.get_by_role("row", name="main")).to_contain_text("kWh")
+    expect(page.get_by_role("region", name="Meters").get_by_role("row", name="main")).to_contain_text("kWh")
     assert window.violations() == []
 
 

@@ -259,7 +259,7 @@ def test_every_text_is_ready_for_translation(template: str) -> None:
         scope={"path": "/x", "scheme": "http"},
         client=None,
     )
-    visitor = Visitor(Caller("t", "admin", "u"), "a@example.org", None, "Works")
+    visitor = Visitor(Caller("t", "admin", "u"), "a@example.org", None, "Works", 0)
     try:
         html = View(request, visitor).render(template, **CONTEXTS[template]).content
     finally:

@@ -26,6 +26,9 @@ from api.web.zones import ZONE_NAMES
 from api.wire import PathId
 
 AnyRequest = Request[Any, Any, Any]
+LATEST = "select * from api.list_latest_values($1, $2, $3)"
+MOST_POINTS = 200
+"""Points whose newest value a page shows."""
 ZIPPED_FROM = 4096
 """Charts larger than this (bytes) are sent compressed; there is no secret in them that their size could tell."""
 
@@ -70,11 +73,20 @@ async def show_site(
         span=span,
         health=health,
         meters=await db.rows(LIST_METERS, tenant, site_id),
+        newest=await db.rows(LATEST, tenant, site_id, MOST_POINTS),
         storage=await _storage(db, site, span) if is_storage else None,
         kpi=None if is_storage else await db.call(KPI, tenant, site_id),
         reasons=reasons(),
         grace=grace_minutes(view),
     )
+
+
+@get("/sites/{site_id:str}/values", guards=[visits()])
+async def show_values(site_id: PathId, view: NamedDependency[View], db: NamedDependency[Database]) -> Response[str]:
+    """The newest values alone, which the page asks for again and again."""
+    site = await db.call(GET_SITE, view.caller.tenant, site_id)
+    newest = await db.rows(LATEST, view.caller.tenant, site_id, MOST_POINTS)
+    return view.render("site/values.html", site=site, newest=newest)
 
 
 @get("/sites/{site_id:str}/deviation", guards=[visits()])
@@ -180,6 +192,7 @@ ROUTES = [
     show_new_site,
     create_site,
     show_site,
+    show_values,
     give_deviation,
     give_chart,
     give_csv,
