@@ -11,10 +11,11 @@ from datetime import timedelta
 import structlog
 
 from api.config import Config
-from api.security.credentials import CredentialCipher, CredentialsUnreadable
+from api.security.credentials import CredentialCipher
 from workers.database import Database
 from workers.notification import letter, mail
-from workers.notification.delivery import MAX_ATTEMPTS, Refused, Undelivered, retry_pause
+from workers.notification.attempt import attempt, unseal
+from workers.notification.delivery import Refused, Undelivered, retry_pause
 from workers.notification.letter import Letter
 from workers.pump import Pump
 
@@ -68,22 +69,10 @@ class AccountMail:
 
     async def _send(self, about: Letter) -> None:
         """Send it once. Raises Undelivered for all that may go wrong, foreseen or not."""
-        if about.attempts > MAX_ATTEMPTS:
-            raise Refused("workers ended again and again while sending it")
-        smtp = self._config.smtp
-        if smtp is None:
-            raise Refused(mail.NO_SERVER)
-        try:
-            secret = self._cipher.decrypt(about.sealed_secret) if about.sealed_secret else ""
-            async with asyncio.timeout(SECONDS):
-                message = letter.compose(smtp.sender, about, self._config.base_url, secret)
-                await mail.hand_over(smtp, message, about.email)
-        except Undelivered:
-            raise
-        except TimeoutError:
-            raise Undelivered(f"not finished within {SECONDS:g} seconds") from None
-        except CredentialsUnreadable as error:
-            raise Refused(f"the secret of the link cannot be read ({error})") from None
-        except Exception as error:
-            log.exception("account mail failed", mail=str(about.id))
-            raise Undelivered("it could not be sent; the log of the workers tells why") from error
+        async with attempt(about.attempts, SECONDS, "account mail failed", mail=str(about.id)):
+            smtp = self._config.smtp
+            if smtp is None:
+                raise Refused(mail.NO_SERVER)
+            secret = unseal(self._cipher, about.sealed_secret, "link") if about.sealed_secret else ""
+            message = letter.compose(smtp.sender, about, self._config.base_url, secret)
+            await mail.hand_over(smtp, message, about.email)

@@ -13,11 +13,12 @@ from typing import Any
 import structlog
 
 from api.config import Config
-from api.security.credentials import CredentialCipher, CredentialsUnreadable
+from api.security.credentials import CredentialCipher
 from workers.account_mail import AccountMail
 from workers.database import Database
 from workers.notification import mail, webhook
-from workers.notification.delivery import MAX_ATTEMPTS, Delivery, Refused, Undelivered, retry_pause
+from workers.notification.attempt import attempt, unseal
+from workers.notification.delivery import Delivery, Undelivered, retry_pause
 from workers.pump import Pump
 from workers.supervisor import Loop, repeat
 
@@ -90,25 +91,14 @@ class Notifications:
 
     async def _send(self, delivery: Delivery) -> None:
         """Send it once. Raises Undelivered for all that may go wrong, foreseen or not."""
-        if delivery.attempts > MAX_ATTEMPTS:
-            raise Refused("workers ended again and again while sending it")
-        try:
-            async with asyncio.timeout(SECONDS[delivery.kind]):
-                if delivery.kind == "email":
-                    await mail.send(self._config.smtp, delivery)
-                else:
-                    secret = self._cipher.decrypt(delivery.sealed_secret or "")
-                    private = self._config.webhook_private_targets
-                    await webhook.send(self._client, delivery, secret, private=private)
-        except Undelivered:
-            raise
-        except TimeoutError:
-            raise Undelivered(f"not finished within {SECONDS[delivery.kind]:g} seconds") from None
-        except CredentialsUnreadable as error:
-            raise Refused(f"the secret of the channel cannot be read ({error}); make it a new one") from None
-        except Exception as error:
-            log.exception("notification failed", delivery=str(delivery.id))
-            raise Undelivered("it could not be sent; the log of the workers tells why") from error
+        seconds = SECONDS[delivery.kind]
+        async with attempt(delivery.attempts, seconds, "notification failed", delivery=str(delivery.id)):
+            if delivery.kind == "email":
+                await mail.send(self._config.smtp, delivery)
+            else:
+                secret = unseal(self._cipher, delivery.sealed_secret or "", "channel", "; make it a new one")
+                private = self._config.webhook_private_targets
+                await webhook.send(self._client, delivery, secret, private=private)
 
     async def _prune(self, stopping: asyncio.Event) -> None:
         async def once() -> int:

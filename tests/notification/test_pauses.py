@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from workers.notification.delivery import Refused, Undelivered
+from workers.notification.delivery import MAX_ATTEMPTS, Refused, Undelivered, retry_pause
 from workers.notification.webhook import retry_after
-from workers.notifications import MAX_ATTEMPTS, retry_pause
 
 DAY = timedelta(days=1)
 
